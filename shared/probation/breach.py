@@ -1,0 +1,146 @@
+"""Words of breach: the states of a pack, why it is returned, what is recommended and what the court did."""
+
+from shared.probation.described import Described
+
+
+class BreachState(Described):
+    """Where a breach stands [S]. Referred is not presented: a return is a state of its own."""
+
+    INITIATED = "initiated", "Initiated"
+    PREPARED = "prepared", "Prepared"
+    REFERRED = "referred", "Referred to the NPS"
+    RETURNED = "returned", "Returned to the CRC"
+    ACCEPTED = "accepted", "Accepted by the NPS"
+    PRESENTED = "presented", "Presented to the court"
+    SUMMONS_ISSUED = "summonsIssued", "Summons issued"
+    WARRANT_ISSUED = "warrantIssued", "Warrant issued"
+    EXECUTED = "executed", "Summons or warrant executed"
+    PROVEN = "proven", "Proven"
+    NOT_PROVEN = "notProven", "Not proven"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+    @property
+    def is_ended(self) -> bool:
+        """The count of failures, frozen while a breach runs, starts again from nothing at its end [S]."""
+        return self in (BreachState.PROVEN, BreachState.NOT_PROVEN, BreachState.WITHDRAWN)
+
+
+class BreachOutcome(Described):
+    """What the court did with a proven breach [S]. A fine or a harder requirement is a kind of `continue` [C]."""
+
+    CONTINUE = "continue", "The order continues, with or without a penalty"
+    RE_SENTENCED = "reSentenced", "Re-sentenced"
+    CUSTODY = "custody", "Custody"
+    SUPERVISION_DEFAULT_ORDER = "supervisionDefaultOrder", "Supervision default order"
+
+
+class OrderKind(Described):
+    """What is breached before a court [C]. A licence is not here: its breach goes to recall."""
+
+    COMMUNITY_ORDER = "communityOrder", "Community order"
+    SUSPENDED_SENTENCE_ORDER = "suspendedSentenceOrder", "Suspended sentence order"
+    POST_SENTENCE_SUPERVISION = "postSentenceSupervision", "Post-sentence supervision"
+
+
+class Recommendation(Described):
+    """What the author asks the court to do [C]. The first one is kept for ever; a change names who and why (¶8)."""
+
+    CONTINUE = "continue", "Let the order continue"
+    FINE = "fine", "Fine"
+    MORE_ONEROUS = "moreOnerous", "Make the requirements more onerous"
+    EXTEND = "extend", "Extend"
+    ACTIVATE = "activate", "Activate the suspended sentence"
+    REVOKE_AND_RESENTENCE = "revokeAndResentence", "Revoke and re-sentence"
+    REVOKE = "revoke", "Revoke"
+    COMMITTAL = "committal", "Commit to prison for up to 14 days"
+    SUPERVISION_DEFAULT_ORDER = "supervisionDefaultOrder", "Supervision default order"
+
+
+_LAWFUL = {
+    OrderKind.COMMUNITY_ORDER: frozenset(
+        {
+            Recommendation.CONTINUE,
+            Recommendation.FINE,
+            Recommendation.MORE_ONEROUS,
+            Recommendation.EXTEND,
+            Recommendation.REVOKE_AND_RESENTENCE,
+            Recommendation.REVOKE,
+        }
+    ),
+    OrderKind.SUSPENDED_SENTENCE_ORDER: frozenset(
+        {
+            Recommendation.CONTINUE,
+            Recommendation.FINE,
+            Recommendation.MORE_ONEROUS,
+            Recommendation.EXTEND,
+            Recommendation.ACTIVATE,
+            Recommendation.REVOKE,
+        }
+    ),
+    OrderKind.POST_SENTENCE_SUPERVISION: frozenset(
+        {
+            Recommendation.CONTINUE,
+            Recommendation.FINE,
+            Recommendation.COMMITTAL,
+            Recommendation.SUPERVISION_DEFAULT_ORDER,
+        }
+    ),
+}
+
+
+def lawful_recommendations(order: OrderKind) -> frozenset[Recommendation]:
+    """What may be recommended for a breach of this kind of order [C]; anything else is an error in the pack."""
+    return _LAWFUL[order]
+
+
+class ReturnSeverity(Described):
+    """Only a fatal reason may return a pack; a minor one travels with an accepted pack as a correction [D ¶18]."""
+
+    FATAL = "fatal", "Fatal"
+    MINOR = "minor", "Minor"
+
+
+class ReturnReason(Described):
+    """Why the NPS finds fault with a pack [D ¶18]. The severity belongs to the reason, not to the reader."""
+
+    WRONG_PERSON_OR_ORDER = "wrongPersonOrOrder", "Wrong person, order or court"
+    FAILURE_NOT_ENFORCEABLE = "failureNotEnforceable", "A failure relied on is not enforceable"
+    INSTRUCTION_NOT_PROVED = "instructionNotProved", "No proof of the instruction"
+    CONTRADICTS_CONTACT_LOG = "contradictsContactLog", "Dates contradict the contact log"
+    NO_VALID_WARNING = "noValidWarning", "No warning, or one older than 12 months"
+    EXCUSE_NOT_DECIDED = "excuseNotDecided", "An excuse has not been decided"
+    UNLAWFUL_RECOMMENDATION = "unlawfulRecommendation", "The recommendation is not open to the court"
+    OUT_OF_TIME = "outOfTime", "Out of time"
+    RISK_INFORMATION_MISSING = "riskInformationMissing", "Risk, safeguarding or domestic abuse missing"
+    NO_CURRENT_ADDRESS = "noCurrentAddress", "No current address"
+    NOT_COUNTERSIGNED = "notCountersigned", "Not countersigned"
+    SPELLING_OR_LAYOUT = "spellingOrLayout", "Spelling or layout"
+    WRONG_TEMPLATE = "wrongTemplate", "Wrong template"
+    SUMMARY_INCOMPLETE = "summaryIncomplete", "Summary of attendance or hours incomplete"
+    PROGRESS_NOT_DESCRIBED = "progressNotDescribed", "Progress not described"
+    PREVIOUS_BREACHES_NOT_LISTED = "previousBreachesNotListed", "Previous breaches not listed"
+    RATIONALE_THIN = "rationaleThin", "Rationale could say more"
+
+    @property
+    def severity(self) -> ReturnSeverity:
+        """Fatal if the court could not hear the breach, or could not hear it safely; otherwise minor."""
+        return ReturnSeverity.MINOR if self in _MINOR else ReturnSeverity.FATAL
+
+
+_MINOR = frozenset(
+    {
+        ReturnReason.SPELLING_OR_LAYOUT,
+        ReturnReason.WRONG_TEMPLATE,
+        ReturnReason.SUMMARY_INCOMPLETE,
+        ReturnReason.PROGRESS_NOT_DESCRIBED,
+        ReturnReason.PREVIOUS_BREACHES_NOT_LISTED,
+        ReturnReason.RATIONALE_THIN,
+    }
+)
+
+
+class DisputeOutcome(Described):
+    """What the third person decided when the CRC disputed a return [D ¶18]."""
+
+    UPHELD = "upheld", "Upheld: the pack should not have been returned"
+    NOT_UPHELD = "notUpheld", "Not upheld: the return stands"
