@@ -3,6 +3,8 @@
 from shared.contracts import allocation, breach, court, crc
 from shared.contracts.model import EVENT_TYPES, EventData
 
+__all__ = ["EVENT_TYPES", "PUBLISHERS", "events_of", "publisher_of", "topic_of"]
+
 PUBLISHERS = ("court", "allocation", "crc", "breach")
 """The services that publish, each on its own topic; oversight only reads."""
 

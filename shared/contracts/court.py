@@ -52,7 +52,7 @@ class Requirement(Contract):
         default=None, description="Length of a curfew, whose amount is in hours a day."
     )
     need: Need | None = None
-    intervention: Annotated[str, Field(max_length=40)] | None = None
+    intervention: Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")] | None = None
 
 
 class InformationGap(Contract):

@@ -27,8 +27,8 @@ from shared.probation.limits import LimitName
 
 DAYS = st.dates(date(2014, 6, 1), date(2030, 12, 31))
 MOMENTS = st.datetimes(
-    datetime(2014, 6, 2),
-    datetime(2030, 12, 31),
+    datetime(2014, 6, 2),  # noqa: DTZ001 - the strategy adds the zone
+    datetime(2030, 12, 31),  # noqa: DTZ001
     timezones=st.sampled_from([UTC, LONDON, timezone(timedelta(hours=9))]),
     allow_imaginary=False,
 )
@@ -195,7 +195,7 @@ def test_a_clock_of_the_split_does_not_run_before_the_split() -> None:
 
 
 def test_a_moment_without_a_time_zone_is_refused() -> None:
-    naive = datetime(2016, 6, 6, 12)
+    naive = datetime(2016, 6, 6, 12)  # noqa: DTZ001 - that is the point
     exact = Limit("recall", Decimal(24), Unit.HOURS, date(2014, 6, 1), "test", "S")
 
     with pytest.raises(ValueError, match="time zone"):

@@ -1,0 +1,32 @@
+"""Columns as every service's tables write them: text, instants, documents, and words of a vocabulary.
+
+Text columns are not enumerations of the database: so a new word is a constraint replaced, and no type altered.
+"""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, DateTime, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from shared.probation.described import Described
+
+
+def word(*, nullable: bool = False) -> Any:
+    """A column for text: a code, a word of a vocabulary, a sentence."""
+    return Field(default=None, sa_column=Column(Text, nullable=nullable))
+
+
+def instant(*, nullable: bool = False) -> Any:
+    """A column for an aware instant."""
+    return Field(default=None, sa_column=Column(DateTime(timezone=True), nullable=nullable))
+
+
+def document(*, nullable: bool = False) -> Any:
+    """A column for what is read and written whole."""
+    return Field(default=None, sa_column=Column(JSONB(none_as_null=True), nullable=nullable))
+
+
+def one_of(column: str, words: type[Described], name: str) -> CheckConstraint:
+    """A constraint: the column holds a word of the vocabulary, or nothing where it may."""
+    return CheckConstraint(f"{column} IN ({', '.join(f'{each.value!r}' for each in words)})", name=name)

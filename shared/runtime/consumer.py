@@ -1,0 +1,154 @@
+"""The consumer: reads topics in a group, hands batches to the inbox, and commits offsets only after the database has.
+
+Invariant: an offset is committed after the transaction that applied its message, never before; a crash between the two
+repeats messages, and the inbox knows them. While the database is away the partitions are paused and the group is kept.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from shared.runtime import metrics
+from shared.runtime.inbox import TRANSIENT, Inbox, Message, StopLimitReached
+from shared.runtime.settings import Settings
+
+RETRY_LEAST, RETRY_MOST = 0.05, 5.0
+STUCK_SECONDS = 60.0
+STOP_SECONDS = 10.0
+log = structlog.get_logger()
+
+
+class Consumer:
+    """Consumes what one service reacts to. `stopped_because` is set when it has stopped by its own limit."""
+
+    def __init__(self, service: str, inbox: Inbox, settings: Settings) -> None:
+        self.service, self.inbox, self.settings = service, inbox, settings
+        self.topics = inbox.reactions.topics
+        self.stopped_because: str | None = None
+        self.assigned = False
+        self._kafka: AIOKafkaConsumer | None = None
+        self._progress = time.monotonic()
+        self._read_to: dict[TopicPartition, int] = {}
+
+    def _connect(self) -> AIOKafkaConsumer:
+        return AIOKafkaConsumer(
+            *self.topics,
+            bootstrap_servers=self.settings.kafka_bootstrap_servers,
+            group_id=self.settings.kafka_group or f"throughcare-{self.service}",
+            client_id=f"throughcare-{self.service}",
+            enable_auto_commit=False,
+            # A group that has no offset yet has read nothing: begin at the beginning, or events would be lost.
+            auto_offset_reset="earliest",
+            fetch_max_wait_ms=self.settings.kafka_fetch_max_wait_ms,
+            session_timeout_ms=self.settings.kafka_session_timeout_ms,
+            heartbeat_interval_ms=self.settings.kafka_session_timeout_ms // 3,
+            # The default follows the session timeout and throws members out of long rebalances.
+            rebalance_timeout_ms=60_000,
+            metadata_max_age_ms=10_000,
+        )
+
+    async def run(self) -> None:
+        """Consume until cancelled or stopped by the limit; after a fault of Kafka, begin again."""
+        pause = RETRY_LEAST
+        while self.stopped_because is None:
+            self._kafka = self._connect()
+            try:
+                await self._kafka.start()
+                pause = RETRY_LEAST
+                await self._consume(self._kafka)
+            except StopLimitReached as reached:
+                self.stopped_because = str(reached)
+                metrics.CONSUMER_STOPPED.labels(self.service).set(1)
+                log.error("consumer.stopped", reason=self.stopped_because)
+            except (KafkaError, OSError, TimeoutError) as error:
+                log.warning("consumer.fault", error=type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, RETRY_MOST)
+            finally:
+                self.assigned = False
+                await self._leave(self._kafka)
+
+    async def _leave(self, kafka: AIOKafkaConsumer) -> None:
+        """Leave the group and close every connection, even when cancelled meanwhile, but not for ever."""
+        leaving = asyncio.ensure_future(asyncio.wait_for(kafka.stop(), STOP_SECONDS))
+        # A broker that is away must not keep the process from ending.
+        with suppress(KafkaError, OSError, TimeoutError):
+            try:
+                await asyncio.shield(leaving)
+            except asyncio.CancelledError:
+                await leaving
+                raise
+
+    async def _consume(self, kafka: AIOKafkaConsumer) -> None:
+        self._progress = time.monotonic()
+        while True:
+            fetched = await kafka.getmany(timeout_ms=200, max_records=self.settings.consumer_batch)
+            self.assigned = bool(kafka.assignment())
+            if not fetched:
+                self._check_progress(kafka)
+                continue
+            self._progress = time.monotonic()
+            if await self._apply(kafka, fetched):
+                offsets = {place: records[-1].offset + 1 for place, records in fetched.items()}
+                self._read_to.update(offsets)
+                still_ours = {place: offset for place, offset in offsets.items() if place in kafka.assignment()}
+                # Lost to a rebalance: whoever has the partition now reads it again, and the inbox knows it.
+                with suppress(KafkaError):
+                    await kafka.commit(still_ours)
+
+    async def _apply(self, kafka: AIOKafkaConsumer, fetched: dict[TopicPartition, Sequence[Any]]) -> bool:
+        """Apply a batch, however long the database is away; False where it was lost to a rebalance meanwhile."""
+        messages = [_message(record) for records in fetched.values() for record in records]
+        pause = RETRY_LEAST
+        while True:
+            try:
+                with metrics.BATCH_SECONDS.labels(self.service).time():
+                    await self.inbox.apply(messages)
+                break
+            except TRANSIENT as error:
+                log.warning("consumer.database_away", error=type(error).__name__, messages=len(messages))
+            kafka.pause(*kafka.assignment())
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, RETRY_MOST)
+            await kafka.getmany(timeout_ms=0)  # paused, so it brings nothing; but it tells the group we are alive
+            if not kafka.assignment().issuperset(fetched):
+                log.info("consumer.lost_batch", messages=len(messages))
+                kafka.resume(*kafka.assignment())
+                for place in kafka.assignment() & set(fetched):
+                    kafka.seek(place, fetched[place][0].offset)
+                return False
+        kafka.resume(*kafka.assignment())
+        return True
+
+    def _check_progress(self, kafka: AIOKafkaConsumer) -> None:
+        """Begin anew when there is something to read and nothing comes: a fetch that hangs would hang for ever."""
+        if self.lag() == 0:
+            self._progress = time.monotonic()
+        elif time.monotonic() - self._progress > STUCK_SECONDS:
+            raise TimeoutError("the consumer made no progress although messages wait")
+
+    def lag(self) -> int:
+        """Messages on the topics that have not been handed to the inbox yet, as far as the last fetch knows."""
+        kafka, total = self._kafka, 0
+        if kafka is None:
+            return 0
+        by_topic = dict.fromkeys(self.topics, 0)
+        for place in kafka.assignment():
+            high, read = kafka.highwater(place), self._read_to.get(place)
+            if high is not None and read is not None:
+                by_topic[place.topic] += max(0, high - read)
+                total += max(0, high - read)
+        for topic, behind in by_topic.items():
+            metrics.CONSUMER_LAG.labels(self.service, topic).set(behind)
+        return total
+
+
+def _message(record: Any) -> Message:
+    key = (record.key or b"").decode("utf-8", "replace")
+    return Message(record.topic, record.partition, record.offset, key, tuple(record.headers), record.value or b"")

@@ -1,0 +1,241 @@
+"""Applying messages: each event once, a person's events in order, and poison parked where it can be seen.
+
+Invariant: a message leaves `Inbox.apply` in exactly one of three ways: applied (its id in `inbox` and its effects in
+the same transaction), known already, or parked in `dead_letter` with its reason; and while a message of a key is
+parked, every later message of that key is parked behind it.
+"""
+
+import uuid
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+import structlog
+
+from shared.contracts.envelope import Envelope, Received, Unreadable, decode_data, decode_envelope
+from shared.runtime import metrics
+from shared.runtime.database import Query
+from shared.runtime.reactions import Reactions
+from shared.runtime.tracing import Causes
+from shared.runtime.transaction import Transaction, Work
+
+log = structlog.get_logger()
+_NAMESPACE = uuid.UUID("6f0b8f8e-5a0b-5d0e-9d55-2f6f0c1b7a11")
+
+# One statement answers both questions about a batch: which events are new, and which keys have something parked.
+TAKE_IN = Query("""
+    WITH fresh AS (
+        INSERT INTO inbox (event_id, received_at) SELECT unnest(:ids::uuid[]), :now
+        ON CONFLICT (event_id) DO NOTHING RETURNING event_id)
+    SELECT (SELECT coalesce(array_agg(event_id), '{}') FROM fresh) AS fresh,
+           ARRAY(SELECT DISTINCT key FROM dead_letter WHERE state = 'parked' AND key = ANY(:keys::text[])) AS parked
+""")
+# Waits for a redrive of the key that is under way, so that nothing is parked behind letters that are just leaving.
+STILL_PARKED = Query("""
+    SELECT DISTINCT key FROM (
+        SELECT key FROM dead_letter WHERE state = 'parked' AND key = ANY(:keys::text[]) FOR UPDATE) held
+""")
+PARK = Query("""
+    INSERT INTO dead_letter (topic, partition, position, key, event_id, event_type, headers, value, reason, behind,
+                             state, parked_at)
+    VALUES (:topic, :partition, :position, :key, :event_id, :event_type, :headers, :value, :reason, :behind,
+            'parked', :now)
+""")
+
+TRANSIENT: tuple[type[Exception], ...] = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    OSError,
+    TimeoutError,
+)
+"""Faults of the moment: the same message may well be applied later, so it is tried again and never parked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as it came from a topic; `position` is its offset."""
+
+    topic: str
+    partition: int
+    position: int
+    key: str
+    headers: tuple[tuple[str, bytes], ...]
+    value: bytes
+
+    def stand_in_id(self) -> UUID:
+        """An id for a message that names none: the same message always gets the same."""
+        place = f"{self.topic}/{self.partition}/{self.position}/".encode() + self.value
+        return uuid.uuid5(_NAMESPACE, place.hex())
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A message with its envelope read; `envelope` is None where even that could not be, and `reason` says why."""
+
+    message: Message
+    event_id: UUID
+    envelope: Envelope | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of a batch."""
+
+    applied: int
+    repeated: int
+    parked: int
+
+
+class StopLimitReached(Exception):
+    """Too much would be parked: that is a bad deployment, not bad messages. The consumer stops and loses nothing."""
+
+
+class StopLimit:
+    """Counts poison among the most recent messages that were judged alone."""
+
+    def __init__(self, share: float = 0.2, least: int = 20, window: int = 1000) -> None:
+        self.share, self.least = share, least
+        self._recent: deque[bool] = deque(maxlen=window)
+
+    def count(self, *, poison: bool) -> None:
+        """Count one message; `StopLimitReached` *before* it is parked where the share is too large."""
+        self._recent.append(poison)
+        bad = sum(self._recent)
+        if poison and bad >= self.least and bad > self.share * len(self._recent):
+            raise StopLimitReached(
+                f"{bad} of the last {len(self._recent)} messages could not be applied, more than {self.share:.0%}."
+            )
+
+
+class Poison(Exception):
+    """A message that can never be applied as it is."""
+
+
+def open_message(message: Message) -> Opened:
+    """Read a message's envelope."""
+    try:
+        envelope = decode_envelope(message.headers)
+    except Unreadable as error:
+        return Opened(message, message.stand_in_id(), None, str(error))
+    return Opened(message, envelope.event_id, envelope)
+
+
+class Inbox:
+    """Applies the messages of one service."""
+
+    def __init__(self, service: str, work: Work, reactions: Reactions, limit: StopLimit | None = None) -> None:
+        self.service, self.work, self.reactions = service, work, reactions
+        self.limit = limit or StopLimit()
+
+    async def apply(self, messages: Sequence[Message]) -> Applied:
+        """Apply a batch in one transaction; where that fails for good, one by one, parking what is poison.
+
+        Faults of the moment (`TRANSIENT`) are raised: nothing of the batch is lost, and it is to be given again.
+        """
+        opened = [o for o in map(open_message, messages) if o.envelope is None or self._wanted(o.envelope)]
+        if not opened:
+            return Applied(0, 0, 0)
+        try:
+            return await self._apply_together(opened)
+        except TRANSIENT:
+            raise
+        except Exception as error:  # whatever a reaction raises: the batch is rolled back and each message judged alone
+            log.info("inbox.one_by_one", error=type(error).__name__, messages=len(opened))
+        results = [await self._apply_alone(one) for one in opened]
+        return Applied(
+            sum(r.applied for r in results), sum(r.repeated for r in results), sum(r.parked for r in results)
+        )
+
+    def _wanted(self, envelope: Envelope) -> bool:
+        # An event type that nobody here reacts to is not ours to judge; one of an unknown version of a type that we do
+        # react to is: it would fall through the gap in silence.
+        return self.reactions.wants(envelope.event_type) or self.reactions.wants_another_version(envelope.event_type)
+
+    async def _apply_together(self, opened: Sequence[Opened]) -> Applied:
+        async with self.work.transaction(Causes.fresh()) as transaction:
+            fresh, parked = await self._take_in(transaction, opened)
+            if any(one.message.key in parked or one.envelope is None for one in fresh):
+                raise Poison("some of the batch must be parked")
+            events = [self.read(one) for one in fresh]
+            await self.reactions.apply(transaction, events)
+        for event in events:
+            metrics.EVENTS_APPLIED.labels(self.service, event.envelope.event_type).inc()
+        metrics.EVENTS_REPEATED.labels(self.service).inc(len(opened) - len(fresh))
+        return Applied(len(fresh), len(opened) - len(fresh), 0)
+
+    async def _apply_alone(self, one: Opened) -> Applied:
+        try:
+            async with self.work.transaction(Causes.fresh()) as transaction:
+                fresh, parked = await self._take_in(transaction, [one])
+                if not fresh:
+                    return Applied(0, 1, 0)
+                if parked and await STILL_PARKED.all(transaction.connection, keys=list(parked)):
+                    await self.park(transaction, one, "An earlier event of this person is parked.", behind=True)
+                    return Applied(0, 0, 1)
+                event = self.read(one)
+                await self.reactions.apply(transaction, [event])
+            metrics.EVENTS_APPLIED.labels(self.service, event.envelope.event_type).inc()
+            self.limit.count(poison=False)
+            return Applied(1, 0, 0)
+        except TRANSIENT:
+            raise
+        except Exception as error:  # the message's own fault: park it with the reason, and go on with the others
+            reason = str(error) if isinstance(error, Poison | Unreadable) else f"{type(error).__name__}: {error}"
+            self.limit.count(poison=True)
+            log.warning("inbox.parked", event_id=str(one.event_id), error=type(error).__name__)
+            async with self.work.transaction(Causes.fresh()) as transaction:
+                fresh, _ = await self._take_in(transaction, [one])
+                if not fresh:
+                    return Applied(0, 1, 0)
+                await self.park(transaction, one, reason, behind=False)
+            return Applied(0, 0, 1)
+
+    async def _take_in(self, transaction: Transaction, opened: Sequence[Opened]) -> tuple[list[Opened], set[str]]:
+        row = await TAKE_IN.one(
+            transaction.connection,
+            ids=[one.event_id for one in opened],
+            keys=list({one.message.key for one in opened}),
+            now=transaction.now,
+        )
+        assert row is not None  # the statement always answers one row
+        left = set(row["fresh"])
+        fresh: list[Opened] = []
+        for one in opened:  # an event twice in one batch is new once
+            if one.event_id in left:
+                left.discard(one.event_id)
+                fresh.append(one)
+        return fresh, set(row["parked"])
+
+    def read(self, one: Opened) -> Received[Any]:
+        """The event in a message; `Unreadable` or `Poison` with a sentence where there is none."""
+        if one.envelope is None:
+            raise Poison(one.reason)
+        return Received(one.envelope, decode_data(one.envelope.event_type, one.message.value))
+
+    async def park(self, transaction: Transaction, one: Opened, reason: str, *, behind: bool) -> None:
+        """Put a message among the dead letters, whole as it came."""
+        message = one.message
+        await PARK.run(
+            transaction.connection,
+            topic=message.topic,
+            partition=message.partition,
+            position=message.position,
+            key=message.key,
+            event_id=one.event_id,
+            event_type=one.envelope.event_type if one.envelope else None,
+            headers=orjson.dumps([[name, value.decode("latin-1")] for name, value in message.headers]).decode(),
+            value=message.value,
+            reason=reason[:2000],
+            behind=behind,
+            now=transaction.now,
+        )

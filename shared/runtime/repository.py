@@ -1,0 +1,100 @@
+"""Aggregates in tables: one root row that is locked, the rows of its parts, and the difference that a decision made.
+
+Invariant: whoever holds an aggregate's state inside a transaction holds the lock on its root row, taken in a statement
+of its own *before* its parts are read, so the parts are never older than the root.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlmodel import SQLModel
+
+from shared.decisions import State
+from shared.runtime.database import Connection, Query
+from shared.runtime.recording import TABLES, Rows
+
+S = TypeVar("S", bound=State)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows that belong to a root: the table and its own key; the root's key is a column of it by the same name."""
+
+    table: type[SQLModel]
+    key: str
+
+
+class Repository(Generic[S]):
+    """Reads and writes one kind of aggregate.
+
+    `state` is the domain's model: its fields are the root table's columns, and a tuple of models for each of `parts`.
+    """
+
+    def __init__(
+        self, service: str, state: type[S], table: type[SQLModel], key: str, parts: Mapping[str, Part] | None = None
+    ) -> None:
+        self.service, self.state, self.table, self.key = service, state, table, key
+        self.parts = dict(parts or {})
+        self._part_names = frozenset(self.parts)
+        self._names = {name: _register(service, part.table) for name, part in self.parts.items()}
+        self._root = _register(service, table)
+        root = _name(table)
+        self._lock = Query(
+            f'SELECT * FROM "{root}" WHERE "{key}" = ANY(:ids) ORDER BY "{key}" FOR UPDATE', module=service
+        )
+        self._read = Query(f'SELECT * FROM "{root}" WHERE "{key}" = ANY(:ids)', module=service)
+        # One aggregate per part, per root: an index look-up each, and one round trip for all of them.
+        selections = ", ".join(
+            f"(SELECT coalesce(jsonb_agg(to_jsonb(p) ORDER BY p.\"{part.key}\"), '[]') "
+            f'FROM "{_name(part.table)}" p WHERE p."{key}" = r.id) AS "{name}"'
+            for name, part in self.parts.items()
+        )
+        self._load_parts = (
+            Query(f"SELECT r.id, {selections} FROM unnest(:ids::uuid[]) AS r (id)", module=service) if parts else None
+        )
+
+    async def lock(self, connection: Connection, ids: Sequence[UUID]) -> dict[UUID, S]:
+        """The states of those that exist, locked until the transaction ends; in key order, so that no two deadlock."""
+        return await self._states(connection, await self._lock.all(connection, ids=ids))
+
+    async def read(self, connection: Connection, ids: Sequence[UUID]) -> dict[UUID, S]:
+        """The states of those that exist, not locked: for answering, never for deciding."""
+        return await self._states(connection, await self._read.all(connection, ids=ids))
+
+    async def _states(self, connection: Connection, roots: list[dict[str, Any]]) -> dict[UUID, S]:
+        found = {row[self.key]: row for row in roots}
+        if found and self._load_parts is not None:
+            for row in await self._load_parts.all(connection, ids=list(found)):
+                found[row.pop("id")].update(row)
+        return {key: self.state.model_validate(row) for key, row in found.items()}
+
+    def difference(self, before: S | None, after: S) -> Iterable[Rows]:
+        """The rows that turn `before` into `after`. Parts are added or changed; nothing is ever removed."""
+        root = after.model_dump_json(exclude=set(self._part_names))
+        yield Rows(self._root, insert=before is None, documents=(root,))
+        for name, part in self.parts.items():
+            old = {} if before is None else {getattr(row, part.key): row for row in getattr(before, name)}
+            new: Sequence[BaseModel] = getattr(after, name)
+            added = tuple(row.model_dump_json() for row in new if getattr(row, part.key) not in old)
+            changed = tuple(
+                row.model_dump_json()
+                for row in new
+                if getattr(row, part.key) in old and old[getattr(row, part.key)] != row
+            )
+            if added:
+                yield Rows(self._names[name], insert=True, documents=added)
+            if changed:
+                yield Rows(self._names[name], insert=False, documents=changed)
+
+
+def _name(table: type[SQLModel]) -> str:
+    return str(table.__tablename__)
+
+
+def _register(service: str, table: type[SQLModel]) -> str:
+    name = f"{service}.{_name(table)}"
+    TABLES[name] = table
+    return name

@@ -1,0 +1,142 @@
+"""One running service: its database, relay, consumer and ticker, started together and ended together.
+
+Invariant: a service takes commands whenever its own database is there. Kafka being away delays what it tells and what
+it hears, and readiness says so; it loses nothing.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from shared.runtime import dead_letters
+from shared.runtime.auth import TokenVerifier
+from shared.runtime.clock import Clock, clock_from
+from shared.runtime.consumer import Consumer
+from shared.runtime.database import Database
+from shared.runtime.deadlines import Ticker
+from shared.runtime.inbox import Inbox, StopLimit
+from shared.runtime.relay import Relay
+from shared.runtime.service import Service
+from shared.runtime.settings import Settings
+from shared.runtime.transaction import Work
+
+STOP_SECONDS = 10.0
+MEASURE_SECONDS = 5.0
+log = structlog.get_logger()
+
+
+class Runtime:
+    """What is behind one service's app, as `app.state.runtime`."""
+
+    def __init__(self, service: Service, settings: Settings, database: Database, clock: Clock) -> None:
+        self.service, self.settings, self.database, self.clock = service, settings, database, clock
+        self.tokens = TokenVerifier(settings.oidc_issuer, settings.oidc_audience)
+        self.work = Work(database, clock, settings.public_url.rstrip("/"))
+        limit = StopLimit(settings.stop_limit_share, settings.stop_limit_least)
+        self.inbox = Inbox(service.name, self.work, service.reactions, limit)
+        self.consumer = Consumer(service.name, self.inbox, settings) if service.reactions.topics else None
+        self.ticker = Ticker(service.name, self.work, service.overdue, self.work.public_url, settings.ticker_seconds)
+        self.relay: Relay | None = None
+        self._producer: AIOKafkaProducer | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @classmethod
+    async def open(cls, service: Service, settings: Settings) -> "Runtime":
+        """Connect to the database; nothing runs yet."""
+        database = await Database.connect(connections=settings.database_connections, **settings.database_dsn())
+        return cls(service, settings, database, clock_from(settings.clock_file))
+
+    async def start(self) -> None:
+        """Start relay, consumer and ticker, as far as the service has use for them."""
+        if self.service.publishes:
+            self._go("relay", self._run_relay())
+            self._go("ticker", self.ticker.run())
+        if self.consumer is not None:
+            self._go("consumer", self.consumer.run())
+        self._go("measures", self._measure())
+
+    def _go(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(_say_if_it_died)
+        self._tasks.append(task)
+
+    async def _run_relay(self) -> None:
+        pause = 0.1
+        while True:
+            producer = AIOKafkaProducer(
+                bootstrap_servers=self.settings.kafka_bootstrap_servers,
+                client_id=f"throughcare-{self.service.name}",
+                enable_idempotence=True,
+                acks="all",
+            )
+            try:
+                await producer.start()
+                break
+            except (KafkaError, OSError) as error:
+                log.warning("relay.kafka_away", error=type(error).__name__)
+                with suppress(KafkaError, OSError):
+                    await producer.stop()
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5.0)
+        self._producer = producer
+        self.relay = Relay(
+            self.service.name, self.database, producer, self.clock, self.work.public_url, self.settings.relay_batch
+        )
+        self.work.on_told.append(self.relay.wake)
+        await self.relay.run()
+
+    async def _measure(self) -> None:
+        """Keep the gauges fresh for whoever scrapes."""
+        while True:
+            with suppress(Exception):  # a measure that cannot be taken is seen as a gauge that stands still
+                if self.relay is not None:
+                    await self.relay.lag_seconds()
+                if self.consumer is not None:
+                    self.consumer.lag()
+                    await dead_letters.parked_count(self.inbox)
+            await asyncio.sleep(MEASURE_SECONDS)
+
+    async def stop(self) -> None:
+        """End everything, within a deadline: what is unfinished is in the database and goes on at the next start."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._producer is not None:
+            with suppress(KafkaError, OSError, TimeoutError):
+                await asyncio.wait_for(self._producer.stop(), STOP_SECONDS)
+        await self.tokens.close()
+        try:
+            await asyncio.wait_for(self.database.close(), STOP_SECONDS)
+        except TimeoutError:
+            self.database.pool.terminate()
+
+    async def not_ready_because(self) -> list[str]:
+        """Why the service cannot do all of its work just now, in plain sentences; empty where it can."""
+        reasons: list[str] = []
+        try:
+            async with self.database.read() as connection:
+                await connection.fetchval("SELECT 1")
+        except Exception as error:  # whatever the driver says, the answer to the operator is the same
+            return [f"The database does not answer ({type(error).__name__})."]
+        if self.service.publishes:
+            if self.relay is None:
+                reasons.append("Kafka has not been reached yet: events wait in the outbox.")
+            elif (lag := await self.relay.lag_seconds()) > self.settings.relay_limit_seconds:
+                reasons.append(f"The oldest unpublished event is {lag:.0f} s old: Kafka does not take events.")
+        if self.consumer is not None:
+            if self.consumer.stopped_because is not None:
+                reasons.append(f"The consumer has stopped: {self.consumer.stopped_because}")
+            elif not self.consumer.assigned:
+                reasons.append("The consumer has not been given its partitions yet.")
+        reasons += [f"The {t.get_name()} has ended." for t in self._tasks if t.done() and not t.cancelled()]
+        return reasons
+
+
+def _say_if_it_died(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("task.died", task=task.get_name(), error=type(error).__name__, exc_info=error)

@@ -1,0 +1,85 @@
+"""Fixtures that every suite shares: one real PostgreSQL a run, and services on fresh databases."""
+
+import logging
+import os
+import tempfile
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from pathlib import Path
+
+import pytest
+import structlog
+
+from deploy.embedded.broker import EmbeddedBroker
+from deploy.embedded.postgres import EmbeddedPostgres
+from shared.runtime.tracing import configure_tracing
+from tests.support.postgres import Databases
+from tests.support.running import Running
+from tests.support.running import running as run_service
+
+pytest_plugins = ["tests.kafka.fixtures"]
+Starter = Callable[[str], AbstractAsyncContextManager[Running]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def traced() -> None:
+    """Spans are made as in a service, so that what events carry is what they would carry."""
+    configure_tracing("tests")
+    # Faults are made on purpose here; what matters of them is asserted, not printed.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[EmbeddedPostgres]:
+    """A real PostgreSQL for the whole run."""
+    with tempfile.TemporaryDirectory(prefix="throughcare-tests-") as folder:
+        server = EmbeddedPostgres(Path(folder) / "postgres")
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[EmbeddedBroker]:
+    """A broker that speaks the Kafka protocol over real sockets, for the whole run; tests take topics of their own."""
+    broker = EmbeddedBroker()
+    try:
+        yield broker
+    finally:
+        broker.close()
+
+
+@pytest.fixture(scope="session")
+def databases(postgres: EmbeddedPostgres) -> Databases:
+    """Makes fresh databases."""
+    return Databases(postgres)
+
+
+@pytest.fixture
+def running(databases: Databases) -> Starter:
+    """Start a service: `async with running("court") as court:`."""
+    return lambda name: run_service(databases, name)
+
+
+@pytest.fixture
+async def services(databases: Databases) -> AsyncIterator[Callable[[str], object]]:
+    """Start services that live as long as the test."""
+    async with AsyncExitStack() as stack:
+
+        async def start(name: str) -> Running:
+            return await stack.enter_async_context(run_service(databases, name))
+
+        yield start
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything that tests need has been installed (CI), a skip is a failure: it says that something is not."""
+    report = yield
+    if report.skipped and os.environ.get("THROUGHCARE_TESTS_MAY_SKIP") == "nothing":
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} may not be skipped here: {reason}"
+    return report

@@ -1,0 +1,158 @@
+"""An event is applied once, a person's events in order, and poison is parked with its successors, never lost."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import asyncpg
+import orjson
+import pytest
+
+from shared.contracts.court import SentencePassed
+from shared.runtime import dead_letters
+from shared.runtime.inbox import Inbox, Message, StopLimit, StopLimitReached
+from shared.runtime.reactions import Reactions
+from tests.support.diary import reactions
+from tests.support.hearing import heard
+from tests.support.running import Running, message_of
+
+
+async def lines(diary: Running) -> dict[str, int]:
+    return {row["crn"]: row["heard"] for row in await diary.rows("SELECT crn, heard FROM diary_line")}
+
+
+async def parked(diary: Running) -> list[dict[str, object]]:
+    return await diary.rows("SELECT * FROM dead_letter WHERE state = 'parked' ORDER BY letter_id")
+
+
+def message(diary: Running, crn: str = "X320741", **more: object) -> Message:
+    return message_of(heard(crn, **more), diary.clock.now())  # type: ignore[arg-type]
+
+
+async def test_an_event_delivered_twice_is_applied_once(diary: Running) -> None:
+    one = message(diary)
+    assert (await diary.deliver([one])).applied == 1
+    assert (await diary.deliver([one])).repeated == 1
+    assert (await diary.deliver([one, one, one])).repeated == 3
+    assert await lines(diary) == {"X320741": 1}
+    assert len(await diary.events()) == 1
+
+
+async def test_the_same_event_twice_in_one_batch_is_applied_once(diary: Running) -> None:
+    one = message(diary)
+    await diary.deliver([one, one])
+    assert await lines(diary) == {"X320741": 1}
+
+
+async def test_what_a_reaction_tells_names_the_event_that_caused_it_and_its_trace(diary: Running) -> None:
+    one = message(diary)
+    await diary.deliver([one])
+    [row] = await diary.rows("SELECT * FROM event")
+    assert row["causation_id"] == dict(one.headers)["ce_id"].decode()
+    assert row["correlation_id"] == "test"
+    assert row["traceparent"].split("-")[1] == dict(one.headers)["traceparent"].decode().split("-")[1]
+
+
+async def test_an_event_that_does_not_parse_is_parked_with_its_reason_and_the_rest_flows_on(diary: Running) -> None:
+    bad = replace(message(diary, "X111111"), value=b'{"crn": "X111111"}')
+    good = message(diary, "X222222")
+    result = await diary.deliver([bad, good])
+    assert (result.applied, result.parked) == (1, 1)
+    [letter] = await parked(diary)
+    assert "breaks its contract" in str(letter["reason"])
+    assert letter["value"] == bad.value
+    assert await lines(diary) == {"X222222": 1}
+
+
+async def test_later_events_of_a_parked_key_are_parked_behind_it_in_order(diary: Running) -> None:
+    poison = message(diary, "X111111", court="POISON")
+    await diary.deliver([poison, message(diary, "X111111"), message(diary, "X222222")])
+    await diary.deliver([message(diary, "X111111"), message(diary, "X222222")])
+    letters = await parked(diary)
+    assert [(letter["key"], letter["behind"]) for letter in letters] == [
+        ("X111111", False),
+        ("X111111", True),
+        ("X111111", True),
+    ]
+    assert await lines(diary) == {"X222222": 1} or (await lines(diary)).get("X222222") == 1
+    assert len(await diary.rows("SELECT * FROM diary_line WHERE crn = 'X222222'")) == 2
+
+
+async def test_a_message_without_an_envelope_is_parked_once_however_often_it_comes(diary: Running) -> None:
+    rubbish = Message("probation.court", 0, 7, "X111111", (), b"rubbish")
+    await diary.deliver([rubbish])
+    await diary.deliver([rubbish])
+    [letter] = await parked(diary)
+    assert "ce_specversion" in str(letter["reason"])
+
+
+async def test_an_unknown_version_of_a_type_that_is_wanted_is_parked_not_passed_over(diary: Running) -> None:
+    one = message(diary)
+    later = [
+        (name, b"probation.court.report-requested.v9" if name == "ce_type" else value) for name, value in one.headers
+    ]
+    await diary.deliver([replace(one, headers=tuple(later))])
+    [letter] = await parked(diary)
+    assert "no contract is known" in str(letter["reason"])
+
+
+async def test_an_event_that_nobody_here_reacts_to_is_passed_over(diary: Running) -> None:
+    assert not reactions.wants(SentencePassed.event_type)
+    one = message(diary)
+    other = [(name, SentencePassed.event_type.encode() if name == "ce_type" else value) for name, value in one.headers]
+    await diary.deliver([replace(one, headers=tuple(other))])
+    assert await parked(diary) == []
+    assert await diary.rows("SELECT * FROM inbox") == []
+
+
+async def test_redrive_applies_a_keys_letters_in_order_and_frees_the_key(diary: Running) -> None:
+    line = UUID(int=5)
+    poison = message(diary, "X111111", report_id=line, court="POISON")
+    await diary.deliver([poison, message(diary, "X111111", report_id=line)])
+    inbox = diary.runtime.inbox
+    done, reason = await dead_letters.redrive_key(inbox, "X111111")
+    assert (done, reason) == (0, "ValueError: this court cannot be written down")
+    assert len(await parked(diary)) == 2
+
+    mended = orjson.dumps({**orjson.loads(poison.value), "courtCode": "CRO"})
+    async with diary.runtime.database.write() as connection:
+        await connection.execute("UPDATE dead_letter SET value = $1 WHERE NOT behind", mended)
+    assert await dead_letters.redrive_key(inbox, "X111111") == (2, None)
+    assert await parked(diary) == []
+    assert await lines(diary) == {"X111111": 2}
+    await diary.deliver([message(diary, "X111111", report_id=line)])
+    assert await lines(diary) == {"X111111": 3}
+
+
+async def test_a_letter_is_discarded_only_with_a_reason_that_stays_on_record(diary: Running) -> None:
+    await diary.deliver([message(diary, "X111111", court="POISON")])
+    [letter] = await parked(diary)
+    assert await dead_letters.discard(diary.runtime.inbox, int(str(letter["letter_id"])), "sent by a test system")
+    [row] = await diary.rows("SELECT * FROM dead_letter")
+    assert row["state"] == "discarded"
+    assert "sent by a test system" in row["reason"]
+    assert not await dead_letters.discard(diary.runtime.inbox, int(str(letter["letter_id"])), "again")
+
+
+async def test_when_too_much_would_be_parked_the_consumer_stops_and_loses_nothing(diary: Running) -> None:
+    inbox = Inbox("diary", diary.runtime.work, reactions, StopLimit(share=0.2, least=5))
+    bad = [message(diary, f"X{number:06}", court="POISON") for number in range(10)]
+    with pytest.raises(StopLimitReached, match="could not be applied"):
+        await inbox.apply(bad)
+    assert len(await parked(diary)) == 4
+    seen = {row["event_id"] for row in await diary.rows("SELECT event_id FROM inbox")}
+    assert len(seen) == 4  # the others are as if they had never come: a mended consumer takes them
+
+
+async def test_a_fault_of_the_moment_parks_nothing_and_leaves_the_batch_to_be_given_again(
+    diary: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise asyncpg.ConnectionDoesNotExistError("the database has gone away")
+
+    batch = [message(diary, "X111111"), message(diary, "X222222")]
+    with monkeypatch.context() as patch:
+        patch.setattr(Reactions, "apply", away)
+        with pytest.raises(asyncpg.ConnectionDoesNotExistError):
+            await diary.deliver(batch)
+    assert await parked(diary) == []
+    assert (await diary.deliver(batch)).applied == 2

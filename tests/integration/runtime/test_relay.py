@@ -1,0 +1,113 @@
+"""The relay publishes everything once acknowledged, each person's events in order, and holds back only who fails."""
+
+from collections import defaultdict
+from typing import Any
+
+import pytest
+from aiokafka.errors import KafkaTimeoutError
+
+from deploy.embedded.broker import EmbeddedBroker
+from shared.contracts.envelope import decode_envelope
+from shared.runtime.relay import Relay, waves
+from tests.support.hearing import heard
+from tests.support.kafka import producing, read_topic
+from tests.support.running import Running
+
+
+class Recorder:
+    """A producer that acknowledges what it is told to, and remembers the order."""
+
+    def __init__(self, *failing: str) -> None:
+        self.failing = set(failing)
+        self.sent: list[tuple[str, bytes]] = []
+
+    async def send_and_wait(self, _: str, *, key: bytes, value: bytes, headers: Any) -> None:
+        if key.decode() in self.failing:
+            raise KafkaTimeoutError
+        self.sent.append((key.decode(), dict(headers)["ce_id"]))
+
+
+def relay(diary: Running, producer: Any, batch: int = 1000) -> Relay:
+    return Relay("court", diary.runtime.database, producer, diary.clock, "http://court.test", batch)
+
+
+async def hear(diary: Running, *crns: str) -> None:
+    for crn in crns:
+        await diary.deliver([heard(crn)])
+
+
+async def test_published_events_leave_the_outbox_and_stay_in_the_record(diary: Running, broker: EmbeddedBroker) -> None:
+    await hear(diary, "X000001", "X000002", "X000001")
+    async with producing(broker.bootstrap_servers) as producer, diary.runtime.database.read() as connection:
+        publisher = relay(diary, producer)
+        publisher.topic = "relay.published"
+        assert await publisher.publish_once(connection) == (3, 0)
+    assert await diary.waiting() == 0
+    assert len(await diary.events()) == 3
+    records = await read_topic(broker.bootstrap_servers, "relay.published", 3)
+    by_key: dict[str, list[str]] = defaultdict(list)
+    for record in records:
+        by_key[record.key.decode()].append(str(decode_envelope(record.headers).event_id))
+    in_record = await diary.rows("SELECT crn, event_id FROM event ORDER BY sequence")
+    assert by_key["X000001"] == [str(row["event_id"]) for row in in_record if row["crn"] == "X000001"]
+    assert {decode_envelope(r.headers).dataschema for r in records} == {
+        "http://court.test/schemas/probation.court.check-requested.v1.json"
+    }
+
+
+async def test_what_kafka_does_not_acknowledge_stays_and_holds_back_only_that_person(diary: Running) -> None:
+    await hear(diary, "X000001", "X000002", "X000001", "X000002")
+    recorder = Recorder("X000001")
+    publisher = relay(diary, recorder)
+    async with diary.runtime.database.read() as connection:
+        assert await publisher.publish_once(connection) == (2, 1)
+        assert [crn for crn, _ in recorder.sent] == ["X000002", "X000002"]
+        assert [row["crn"] for row in await diary.rows("SELECT crn FROM outbox")] == ["X000001", "X000001"]
+        # The next rounds leave this person alone for a while, and others flow.
+        await hear(diary, "X000003")
+        assert await publisher.publish_once(connection) == (1, 0)
+        publisher._held.clear()
+        recorder.failing.clear()
+        assert await publisher.publish_once(connection) == (2, 0)
+    assert await diary.waiting() == 0
+
+
+async def test_a_relay_that_dies_after_sending_and_before_deleting_sends_the_same_event_again(diary: Running) -> None:
+    await hear(diary, "X000001")
+    recorder = Recorder()
+    publisher = relay(diary, recorder)
+
+    async with diary.runtime.database.read() as connection:
+        transaction = connection.transaction()
+        await transaction.start()
+        await publisher.publish_once(connection)
+        await transaction.rollback()  # the deletion is lost, as with a crash
+        await publisher.publish_once(connection)
+    assert len(recorder.sent) == 2
+    assert len(set(recorder.sent)) == 1
+
+
+async def test_only_one_of_two_relays_leads(diary: Running) -> None:
+    from shared.runtime.relay import BECOME_LEADER, LEADER
+
+    pool = diary.runtime.database.pool
+    async with pool.acquire() as first, pool.acquire() as second:
+        assert await BECOME_LEADER.value(first, name=LEADER)
+        assert not await BECOME_LEADER.value(second, name=LEADER)
+        await first.execute("SELECT pg_advisory_unlock_all()")
+        assert await BECOME_LEADER.value(second, name=LEADER)
+        await second.execute("SELECT pg_advisory_unlock_all()")
+
+
+@pytest.mark.parametrize(
+    ("crns", "expected"),
+    [
+        ("", []),
+        ("abc", ["abc"]),
+        ("aab", ["ab", "a"]),
+        ("aabbba", ["ab", "ab", "ba"]),
+    ],
+)
+def test_a_wave_has_at_most_one_event_of_a_person(crns: str, expected: list[str]) -> None:
+    rows = [{"crn": crn} for crn in crns]
+    assert ["".join(row["crn"] for row in wave) for wave in waves(rows)] == expected
