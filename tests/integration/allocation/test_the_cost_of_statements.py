@@ -1,0 +1,91 @@
+"""How many round trips allocation makes: counted, not timed. And that its migrations make what its tables declare."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from functools import partial
+from typing import Any
+
+import pytest
+
+from services.allocation.tables import AllocationTable
+from shared.contracts.model import EventData
+from shared.runtime.auth import Role
+from shared.runtime.database import Database
+from shared.runtime.transaction import new_id
+from tests.support.postgres import Databases
+from tests.support.running import Running
+from tests.unit.allocation.given import SENTENCE_ID, closed, escalated, sentence
+
+CATALOGUE = {
+    "columns": """SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns
+        WHERE table_schema = 'public' AND table_name IN ('allocation', 'allocation_decision', 'escalation')""",
+    "constraints": """SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid IN
+        ('allocation'::regclass, 'allocation_decision'::regclass, 'escalation'::regclass)""",
+    "indexes": """SELECT indexdef FROM pg_indexes
+        WHERE tablename IN ('allocation', 'allocation_decision', 'escalation')""",
+}
+
+
+MAKE: dict[str, Callable[..., EventData]] = {"sentence": sentence, "answer": closed, "escalation": escalated}
+
+
+@pytest.fixture
+async def allocation(running: Callable[[str], AbstractAsyncContextManager[Running]]) -> AsyncIterator[Running]:
+    async with running("allocation") as service:
+        yield service
+
+
+async def statements_of(service: Running, work: Callable[[], Any]) -> list[str]:
+    """Every statement that reaches the database while `work` is done, BEGIN and COMMIT included."""
+    pool, seen = service.runtime.database.pool, []
+
+    def note(query: Any) -> None:
+        if not any(own in query.query for own in ("typeinfo", "'jit'")):  # the driver learning a type, once
+            seen.append(query.query)
+
+    async with AsyncExitStack() as stack:
+        connections = [await stack.enter_async_context(pool.acquire()) for _ in range(pool.get_max_size())]
+        for connection in connections:
+            connection.add_query_logger(note)
+    await work()
+    async with AsyncExitStack() as stack:
+        for _ in connections:
+            (await stack.enter_async_context(pool.acquire())).remove_query_logger(note)
+    return seen
+
+
+@pytest.mark.parametrize("kind", ["sentence", "answer", "escalation"])
+async def test_a_batch_of_one_type_costs_the_same_whatever_its_size(allocation: Running, kind: str) -> None:
+    costs = []
+    for size in (1, 500):
+        cases = [{"sentence_id": new_id(), "crn": f"X{number:06}"} for number in range(size)]
+        if kind != "sentence":
+            await allocation.deliver([sentence(**case) for case in cases])
+        batch = [MAKE[kind](**case) for case in cases]
+        costs.append(len(await statements_of(allocation, partial(allocation.deliver, batch))))
+    assert costs[0] == costs[1] <= 10, costs
+
+
+async def test_an_acceptance_makes_five_round_trips(allocation: Running) -> None:
+    await allocation.deliver([sentence()])
+    headers = allocation.as_("C17", "C17A001", Role.RESPONSIBLE_OFFICER) | {"Idempotency-Key": "once"}
+
+    async def accept() -> None:
+        answer = await allocation.client.post(f"/allocations/{SENTENCE_ID}/acceptance", json={}, headers=headers)
+        assert answer.status_code == 200, answer.text
+
+    assert len(await statements_of(allocation, accept)) <= 5
+
+
+async def test_the_migrations_make_what_the_tables_declare(allocation: Running, databases: Databases) -> None:
+    declared = await databases.fresh_with(AllocationTable.metadata)
+    database = await Database.connect(connections=1, dsn=declared)
+    try:
+        for what, sql in CATALOGUE.items():
+            async with database.read() as connection:
+                wanted = {tuple(row) for row in await connection.fetch(sql)}
+            made = {tuple(row.values()) for row in await allocation.rows(sql)}
+            assert made == wanted, what
+    finally:
+        await database.close()
+        await databases.drop(declared)

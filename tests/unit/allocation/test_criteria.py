@@ -1,0 +1,150 @@
+"""The allocation rules, whole: every combination of every criterion being met, not met or unknown."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import pytest
+
+from services.allocation.domain.criteria import (
+    NOT_RECORDED,
+    VERSIONS,
+    Evidence,
+    Outcome,
+    RoshIndication,
+    RulesNotInForce,
+    allocate,
+    rules_in_force,
+)
+from shared.contracts.court import InformationGap, RiskPicture
+from shared.probation.limits import LimitName, limit
+from shared.probation.vocabulary import AllocationCriterion, CheckKind, GapCause, RoshDepth, RoshLevel
+from tests.unit.allocation.given import LOW_RISK, gap
+
+ON = date(2016, 9, 5)
+ROSH = AllocationCriterion.ROSH_HIGH_OR_VERY_HIGH
+YES, NO, UNKNOWN = "yes", "no", "unknown"
+
+RSR_HIGH = limit(LimitName.RSR_HIGH_FROM, ON).value
+FIELDS: dict[AllocationCriterion, tuple[str, Any, Any]] = {
+    ROSH: ("rosh_level", RoshLevel.HIGH, RoshLevel.MEDIUM),
+    AllocationCriterion.MAPPA_ELIGIBLE: ("mappa_eligible", True, False),
+    AllocationCriterion.RSR_HIGH: ("rsr", RSR_HIGH, RSR_HIGH - Decimal("0.01")),
+    AllocationCriterion.DEPORTATION: ("subject_to_deportation", True, False),
+    AllocationCriterion.PUBLIC_INTEREST: ("public_interest", True, False),
+    AllocationCriterion.DEFERRED_SENTENCE: ("deferred_sentence", True, False),
+}
+
+
+def evidence(said: dict[AllocationCriterion, str], *, unknown_is_a_gap: bool, gaps_everywhere: bool) -> Evidence:
+    """Unknown is either nothing recorded, or a "no" on which an unanswered gap bears."""
+    fields: dict[str, Any] = {"rosh_depth": RoshDepth.FULL}
+    bears_on: list[AllocationCriterion] = []
+    for criterion, answer in said.items():
+        field, yes, no = FIELDS[criterion]
+        fields[field] = yes if answer == YES else no if answer == NO or unknown_is_a_gap else None
+        if (answer == UNKNOWN and unknown_is_a_gap) or (answer == YES and gaps_everywhere):
+            bears_on.append(criterion)
+    unanswered = (gap(GapCause.CHECK_UNANSWERED, CheckKind.PREVIOUS_CONVICTIONS, *bears_on),) if bears_on else ()
+    return Evidence(sentenced_on=ON, risk=RiskPicture(**fields), unanswered=unanswered)
+
+
+def run(evidence: Evidence) -> Outcome:
+    return allocate(evidence, division="N07", area_crc="C17")
+
+
+@pytest.mark.parametrize("unknown_is_a_gap", [False, True])
+@pytest.mark.parametrize("gaps_everywhere", [False, True])
+def test_every_combination_has_an_answer_and_unknown_never_counts_as_no(
+    unknown_is_a_gap: bool, gaps_everywhere: bool
+) -> None:
+    tried = 0
+    for answers in product((YES, NO, UNKNOWN), repeat=len(AllocationCriterion)):
+        said = dict(zip(AllocationCriterion, answers, strict=True))
+        outcome = run(evidence(said, unknown_is_a_gap=unknown_is_a_gap, gaps_everywhere=gaps_everywhere))
+
+        assert [finding.criterion for finding in outcome.criteria] == list(AllocationCriterion)
+        for finding in outcome.criteria:
+            answer = said[finding.criterion]
+            assert finding.nps_keeps is {YES: True, NO: False, UNKNOWN: None}[answer]
+            assert finding.known is (answer != UNKNOWN)
+            assert finding.source
+        assert outcome.provider == ("N07" if YES in answers else "C17")
+        assert outcome.provisional is (YES not in answers and UNKNOWN in answers)
+        tried += 1
+    assert tried == 3**6
+
+
+def test_every_decision_names_the_dated_rules_it_was_taken_by() -> None:
+    assert run(Evidence(ON, LOW_RISK)).rules_version == "allocation-criteria-2014-06-01"
+    assert rules_in_force(VERSIONS[0].effective_from) is VERSIONS[0]
+
+
+def test_before_the_split_there_is_nothing_to_allocate_between() -> None:
+    with pytest.raises(RulesNotInForce, match="2014-06-01"):
+        allocate(Evidence(date(2014, 5, 31), LOW_RISK), division="N07", area_crc="C17")
+
+
+@pytest.mark.parametrize(("score", "keeps"), [("6.89", False), ("6.90", True), ("6.91", True), ("0.00", False)])
+def test_the_nps_keeps_from_the_score_at_which_rsr_is_high(score: str, keeps: bool) -> None:
+    risk = LOW_RISK.model_copy(update={"rsr": Decimal(score)})
+    outcome = run(Evidence(ON, risk))
+    found = next(one for one in outcome.criteria if one.criterion is AllocationCriterion.RSR_HIGH)
+    assert (found.value, found.nps_keeps, found.source) == (score, keeps, "court report, RSR score, high from 6.90")
+    assert outcome.provider == ("N07" if keeps else "C17")
+
+
+@pytest.mark.parametrize(
+    ("level", "keeps"),
+    [(RoshLevel.LOW, False), (RoshLevel.MEDIUM, False), (RoshLevel.HIGH, True), (RoshLevel.VERY_HIGH, True)],
+)
+def test_the_nps_keeps_high_and_very_high_risk_of_serious_harm(level: RoshLevel, keeps: bool) -> None:
+    outcome = run(Evidence(ON, LOW_RISK.model_copy(update={"rosh_level": level})))
+    assert outcome.criteria[0].nps_keeps is keeps
+
+
+def rosh_of(*gaps: InformationGap, indication: RoshIndication | None = None, **risk: Any) -> Any:
+    return run(Evidence(ON, LOW_RISK.model_copy(update=risk), gaps, indication)).criteria[0]
+
+
+def test_a_level_below_high_is_not_known_while_a_check_that_bears_on_it_is_unanswered() -> None:
+    found = rosh_of(gap())
+    assert (found.value, found.known, found.nps_keeps) == ("medium", False, None)
+    assert found.source == (
+        "court report, RoSH screening; missing: A check was requested and not answered "
+        "(Domestic-abuse call-outs known to the police)"
+    )
+
+
+def test_a_high_level_is_known_whatever_else_is_missing() -> None:
+    found = rosh_of(gap(), rosh_level=RoshLevel.VERY_HIGH)
+    assert (found.value, found.known, found.nps_keeps) == ("veryHigh", True, True)
+
+
+def test_what_the_report_did_not_say_is_recorded_as_not_recorded() -> None:
+    found = rosh_of(rosh_level=None, rosh_depth=None)
+    assert (found.value, found.known, found.nps_keeps, found.source) == (None, False, None, NOT_RECORDED)
+
+
+@pytest.mark.parametrize(
+    ("depth", "source"),
+    [
+        (RoshDepth.FULL, "court report, full RoSH analysis"),
+        (RoshDepth.SCREENING, "court report, RoSH screening"),
+        (None, "court report, RoSH with no depth recorded"),
+    ],
+)
+def test_a_finding_says_how_far_the_risk_was_looked_at(depth: RoshDepth | None, source: str) -> None:
+    assert rosh_of(rosh_depth=depth).source == source
+
+
+@pytest.mark.parametrize("recorded", [None, RoshLevel.LOW, RoshLevel.MEDIUM])
+def test_an_indication_of_high_harm_keeps_the_case_over_a_lower_or_missing_level(recorded: RoshLevel | None) -> None:
+    found = rosh_of(gap(), indication=RoshIndication(RoshLevel.HIGH, "late answer: police"), rosh_level=recorded)
+    assert (found.value, found.known, found.nps_keeps, found.source) == ("high", True, True, "late answer: police")
+
+
+def test_a_gap_that_bears_on_nothing_leaves_the_decision_firm() -> None:
+    victim = gap().model_copy(update={"bears_on": (), "check_kind": CheckKind.VICTIM_STATEMENT})
+    assert not run(Evidence(ON, LOW_RISK, (victim,))).provisional
