@@ -1,0 +1,162 @@
+"""What callers see of breaches: what the events know, the newest pack, and everything that was found in it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import pairwise
+from uuid import UUID
+
+from pydantic import Field
+
+from services.breach.domain import assembling
+from services.breach.domain.breaches import TRANSITIONS, Breach, PackReview
+from services.breach.domain.findings import PackFinding, ReviewKind
+from services.breach.domain.pack import ContactLine, Pack, PackLetter, PackOrder, PackRisk, PackSummary
+from shared.contracts.model import Contract
+from shared.probation.identifiers import Crn, ProviderCode
+from shared.probation.vocabulary import BreachOutcome, BreachState, Recommendation
+
+
+class KnownView(Contract):
+    """What the events know of the sentence now; a new version of the pack is made from it."""
+
+    order: PackOrder | None
+    provider: str | None = Field(description="Who supervises now.")
+    officer: str | None
+    failures: tuple[ContactLine, ...] = Field(description="Every failure to comply in the contact log, oldest first.")
+    letters: tuple[PackLetter, ...]
+    summary: PackSummary
+    risk: PackRisk
+
+
+class RecommendationChange(Contract):
+    """A recommendation that is not what it was before: who changed it, and why (¶8)."""
+
+    version: int
+    before: Recommendation
+    after: Recommendation
+    changed_by: str
+    why: str | None
+    changed_at: datetime
+
+
+class ReturnView(Contract):
+    """One return of a version of the pack."""
+
+    version: int
+    returned_at: datetime
+    returned_by: str | None
+    reasons: tuple[PackFinding, ...]
+
+
+class StepView(Contract):
+    """One state that the breach came into."""
+
+    state: BreachState
+    at: datetime
+    organisation: str
+    officer: str | None
+
+
+class BreachSummary(Contract):
+    """A breach as a list shows it."""
+
+    breach_id: UUID
+    sentence_id: UUID
+    crn: Crn
+    provider: ProviderCode
+    division: ProviderCode
+    state: BreachState
+    version: int
+    aware_at: datetime
+    initiated_at: datetime
+    first_recommendation: Recommendation | None
+    recommendation: Recommendation | None
+    outcome: BreachOutcome | None
+
+
+class BreachView(BreachSummary):
+    """A breach."""
+
+    allowed: tuple[str, ...] = Field(description="What this state allows next.")
+    holder: ProviderCode = Field(description="The organisation that has the pack before it.")
+    manager: str = Field(description="Who agreed to breach.")
+    failures: tuple[UUID, ...] = Field(description="The appointments that the decision to breach relies on.")
+    known: KnownView
+    pack: Pack | None = Field(description="The newest version, as its author prepared it.")
+    findings: tuple[PackFinding, ...] = Field(description="What the last check of the newest version found.")
+    checked_at: datetime | None
+    recommendation_changes: tuple[RecommendationChange, ...]
+    returns: tuple[ReturnView, ...]
+    corrections: tuple[PackFinding, ...] = Field(description="What the NPS accepted the pack with (¶18).")
+    referred_at: datetime | None
+    presented_to: str | None
+    concluded_at: datetime | None
+    history: tuple[StepView, ...]
+
+
+def breach_view(breach: Breach, now: datetime) -> BreachView:
+    """The whole breach, as either side sees it."""
+    last_check = _last(breach, ReviewKind.CHECK)
+    acceptance = _last(breach, ReviewKind.ACCEPTANCE)
+    return BreachView(
+        **breach.model_dump(include=set(BreachSummary.model_fields)),
+        allowed=TRANSITIONS.allowed(breach.state),
+        holder=breach.holder,
+        manager=breach.manager,
+        failures=breach.failures,
+        known=_known(breach, now),
+        pack=breach.packs[-1] if breach.packs else None,
+        findings=last_check.findings if last_check is not None else (),
+        checked_at=last_check.at if last_check is not None else None,
+        recommendation_changes=tuple(_changes(breach)),
+        returns=tuple(_return(one) for one in breach.reviews if one.kind is ReviewKind.RETURN),
+        corrections=acceptance.findings if acceptance is not None else (),
+        referred_at=breach.referred_at,
+        presented_to=breach.presented_to,
+        concluded_at=breach.concluded_at,
+        history=tuple(
+            StepView(state=one.state, at=one.at, organisation=one.organisation, officer=one.officer)
+            for one in breach.steps
+        ),
+    )
+
+
+def _last(breach: Breach, kind: ReviewKind) -> PackReview | None:
+    """The last reading of that kind of the newest version."""
+    of_kind = (one for one in reversed(breach.reviews) if one.kind is kind and one.pack_version == len(breach.packs))
+    return next(of_kind, None)
+
+
+def _known(breach: Breach, now: datetime) -> KnownView:
+    case = breach.case
+    return KnownView(
+        order=assembling.order_of(case),
+        provider=case.provider,
+        officer=case.officer,
+        failures=assembling.failures_of(case),
+        letters=assembling.letters_of(case),
+        summary=assembling.summary_of(case, now),
+        risk=assembling.risk_of(case),
+    )
+
+
+def _changes(breach: Breach) -> Iterator[RecommendationChange]:
+    for before, after in pairwise(breach.packs):
+        if before.recommendation is not after.recommendation:
+            yield RecommendationChange(
+                version=after.version,
+                before=before.recommendation,
+                after=after.recommendation,
+                changed_by=after.author,
+                why=after.rationale,
+                changed_at=after.prepared_at,
+            )
+
+
+def _return(review: PackReview) -> ReturnView:
+    return ReturnView(
+        version=review.pack_version,
+        returned_at=review.at,
+        returned_by=review.officer,
+        reasons=review.findings,
+    )

@@ -1,0 +1,130 @@
+"""What the events make known: the same whatever order the topics came in, and a breach from each decision, once."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.breach.domain.breaches import Breach
+from services.breach.domain.hearing import hear
+from services.breach.domain.initiating import breach_id_of, initiate
+from services.breach.domain.known_case import KnownCase
+from shared.contracts.model import ClockAction, EventData, Obligation
+from shared.decisions import Decision
+from shared.probation.calendar import due
+from shared.probation.limits import LimitName
+from shared.probation.vocabulary import AppointmentOutcome, EnforcementDecision, RoshLevel
+from tests.unit.breach.story import (
+    BY_NPS,
+    CRC,
+    DECISION,
+    FIRST,
+    NOW,
+    NPS,
+    OFFICER,
+    SECOND,
+    Story,
+    known_from,
+)
+
+TOPICS = Story().told()
+TOPIC_OF = [number for number, topic in enumerate(TOPICS) for _ in topic]
+
+
+def interleaved(order: list[int]) -> list[EventData]:
+    """The topics read in some order, each in its own."""
+    left = [iter(topic) for topic in TOPICS]
+    return [next(left[number]) for number in order]
+
+
+def told(events: list[EventData]) -> tuple[KnownCase, list[Decision[Breach]]]:
+    known: KnownCase | None = None
+    begun: list[Decision[Breach]] = []
+    for event in events:
+        known, decisions = initiate(hear(known, event, NOW), BY_NPS)
+        begun += decisions
+    assert known is not None
+    return known, begun
+
+
+@given(st.permutations(TOPIC_OF))
+def test_topics_in_any_order_make_the_same_known_case_and_the_same_breach(order: list[int]) -> None:
+    known, begun = told(interleaved(order))
+    expected, once = told(Story().in_order())
+    assert known == expected
+    assert begun == once
+
+
+@given(st.permutations(TOPIC_OF), st.data())
+def test_an_event_heard_again_adds_nothing(order: list[int], data: st.DataObject) -> None:
+    events = interleaved(order)
+    again = data.draw(st.sampled_from([event for event in events if "decided" in event.event_type]))
+    known, begun = told([*events, again])
+    assert known == known_from(events)
+    assert len(begun) == 1
+
+
+def test_what_is_known_is_what_was_told() -> None:
+    known = known_from(Story().in_order())
+    assert (known.provider, known.division, known.officer) == (CRC, NPS, OFFICER)
+    assert known.court_code == "B01CN"
+    assert len(known.contacts) == 3
+    assert [gap.check_kind.value for gap in known.open_gaps if gap.check_kind] == ["childSafeguarding"]
+    assert known.risk is not None
+    assert known.risk.domestic_abuse is True
+    assert known.plan is not None
+    assert known.plan.rar_days_planned == 15
+    assert known.seen_by() == {CRC, NPS}
+
+
+def test_the_officers_review_of_the_risk_outweighs_the_courts_picture_whichever_comes_last() -> None:
+    story = Story()
+    review, sentence = story.risk_reviewed(RoshLevel.HIGH), story.sentence_passed()
+    assert known_from([review, sentence]).rosh is known_from([sentence, review]).rosh is RoshLevel.HIGH
+    assert known_from([sentence]).rosh is RoshLevel.MEDIUM
+    assert known_from([story.officer_named()]).rosh is None
+
+
+def test_a_transfer_gives_the_case_another_provider() -> None:
+    assert known_from([*Story().in_order(), Story().transferred()]).provider == NPS
+
+
+def test_an_outcome_is_not_lost_to_an_older_arrangement() -> None:
+    outcome = Story().outcome(FIRST, NOW, AppointmentOutcome.UAAB)
+    (contact,) = known_from([outcome, Story().arranged(FIRST, NOW)]).contacts
+    assert contact.outcome is AppointmentOutcome.UAAB
+
+
+def test_a_corrected_outcome_replaces_the_one_before() -> None:
+    events = [Story().outcome(FIRST, NOW, outcome) for outcome in (AppointmentOutcome.UAAB, AppointmentOutcome.AAME)]
+    (contact,) = known_from(events).contacts
+    assert contact.outcome is AppointmentOutcome.AAME
+
+
+def test_a_decision_begins_a_breach_whose_time_runs_from_awareness() -> None:
+    _, (decision,) = told(Story().in_order())
+    breach, (event,) = decision.state, decision.events
+    assert breach.breach_id == breach_id_of(DECISION)
+    assert breach.failures == (FIRST, SECOND)
+    assert (breach.provider, breach.division) == (CRC, NPS)
+    (clock,) = event.clocks
+    assert (clock.obligation, clock.action, clock.owner) == (Obligation.BREACH_REFERRED, ClockAction.STARTED, CRC)
+    assert clock.due_at == due(LimitName.BREACH_REFERRAL, NOW)
+    assert event.recorded_by.officer is None
+
+
+@pytest.mark.parametrize("late", ["court", "allocation"])
+def test_a_decision_that_overtakes_the_court_waits_for_the_division(late: str) -> None:
+    story = Story()
+    event = story.sentence_passed() if late == "court" else story.allocation_accepted()
+    known, begun = told([story.decided()])
+    assert not begun
+    assert [one.breach_id for one in known.decisions] == [None]
+    known, (decision,) = initiate(hear(known, event, NOW), BY_NPS)
+    assert decision.state.division == NPS
+    assert [one.breach_id for one in known.decisions] == [decision.state.breach_id]
+
+
+def test_a_decision_not_to_enforce_begins_nothing() -> None:
+    known, begun = told([*Story().in_order()[:-1], Story().decided(EnforcementDecision.NOT_ENFORCED)])
+    assert not begun
+    assert not known.decisions
