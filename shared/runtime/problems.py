@@ -5,6 +5,7 @@ Invariant: whatever is refused stores nothing and publishes nothing, and says wh
 
 from typing import Any
 
+import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -97,6 +98,13 @@ def install(app: FastAPI) -> None:
         ]
         named = ", ".join(e.pointer for e in errors)
         return problem(422, "invalid", "Refused", f"The request is not valid at {named}.", errors=errors)
+
+    @app.exception_handler(asyncpg.CharacterNotInRepertoireError)
+    @app.exception_handler(asyncpg.UntranslatableCharacterError)
+    async def not_text(_: Request, __: Exception) -> JSONResponse:
+        # JSON can say a NUL, PostgreSQL's text cannot hold one; the field is not known here any more.
+        fault = ProblemError(pointer="/", code="notText", detail="A text has a character that is not text.")
+        return problem(422, "invalid", "Refused", fault.detail, errors=[fault])
 
     @app.exception_handler(NotAllowed)
     async def not_allowed(_: Request, error: NotAllowed) -> JSONResponse:

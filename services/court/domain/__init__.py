@@ -1,0 +1,1 @@
+"""What the court service decides: pure functions, no clock, no database, no network."""
