@@ -1,0 +1,38 @@
+"""Part seven: the risk rises, and the case transfers when the NPS has accepted, not before."""
+
+from simulator.journey.story import ALLOCATION, MANAGER, OFFICER, Story, expect
+
+
+async def the_risk_rises_and_the_case_transfers(story: Story) -> None:
+    """New information raises the risk; the CRC escalates and holds the risk until the NPS has accepted."""
+    await story.step("New information raises the risk of serious harm to high")
+    await story.time(63, 9, 30)
+    await story.crc(OFFICER, "/risk-reviews", {"cause": "newInformation", "roshAfter": "high"})
+    await story.told("risk-reviewed", roshAfter="high")
+
+    await story.step("The CRC escalates, by phone first, and still holds the risk")
+    called = await story.time(63, 10)
+    escalation = {
+        "trigger": "domesticAbuseCallOut",
+        "roshAfter": "high",
+        "whoIsAtRisk": ["knownAdult", "children"],
+        "imminent": True,
+        "agreedByManager": MANAGER.code,
+    }
+    await story.crc(OFFICER, "/escalations", escalation, status=422)
+    call = {"at": called.isoformat(), "spokenTo": ALLOCATION.code}
+    await story.time(63, 10, 20)
+    await story.crc(OFFICER, "/escalations", {**escalation, "phoneCall": call})
+    raised = await story.told("risk-escalated", imminent=True)
+    expect("who holds the risk", raised.data["riskHeldBy"], "C17")
+    escalation_id = raised.data["escalationId"]
+    received = await story.told("escalation-received", escalationId=escalation_id)
+    expect("who holds the risk", received.data["riskHeldBy"], "C17")
+
+    await story.step("The NPS accepts, and holds the risk from that moment")
+    await story.time(63, 15)
+    await story.staff.post(ALLOCATION, "allocation", f"/escalations/{escalation_id}/decision", {"decision": "accepted"})
+    moved = await story.told("case-transferred", toProvider="N07")
+    expect("who holds the risk", moved.data["riskHeldBy"], "N07")
+    await story.told("case-closed", transferredTo="N07")
+    await story.crc(OFFICER, "/risk-reviews", {"cause": "newInformation", "roshAfter": "low"}, status=409)
