@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
+from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared.contracts.catalogue import events_of
@@ -82,7 +83,10 @@ def create_app(service: Service, settings: Settings, runtime: Runtime | None = N
         finally:
             await app.state.runtime.stop()
 
-    app = FastAPI(
+    # The documentation pages come with the package: an operator's network need not reach anybody else's.
+    app = FastAPIOffline(
+        docs_url="/docs",
+        redoc_url=None,
         title=service.title,
         description=service.description,
         version=VERSION,

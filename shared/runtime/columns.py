@@ -12,9 +12,9 @@ from sqlmodel import Field
 from shared.probation.described import Described
 
 
-def word(*, nullable: bool = False) -> Any:
+def word(*, nullable: bool = False, primary_key: bool = False) -> Any:
     """A column for text: a code, a word of a vocabulary, a sentence."""
-    return Field(default=None, sa_column=Column(Text, nullable=nullable))
+    return Field(default=None, sa_column=Column(Text, nullable=nullable, primary_key=primary_key))
 
 
 def instant(*, nullable: bool = False) -> Any:

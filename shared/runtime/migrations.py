@@ -66,6 +66,13 @@ def _run_on(connection: Connection, metadata: MetaData) -> None:
     connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
     # Alembic's own table has room for 32 characters; a revision that is named as a sentence needs more.
     connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num text PRIMARY KEY)"))
-    context.configure(connection=connection, target_metadata=[metadata, Backbone.metadata], compare_type=True)
+    connection.commit()
+    # A transaction for each migration, so that one of them can make an index concurrently, outside any.
+    context.configure(
+        connection=connection,
+        target_metadata=[metadata, Backbone.metadata],
+        compare_type=True,
+        transaction_per_migration=True,
+    )
     with context.begin_transaction():
         context.run_migrations()

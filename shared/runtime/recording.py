@@ -15,7 +15,8 @@ from uuid import UUID
 
 from sqlmodel import SQLModel
 
-from shared.contracts.model import ClockAction, EventData
+from shared.contracts.ledger import fold
+from shared.contracts.model import EventData
 from shared.runtime.database import Connection
 
 
@@ -66,17 +67,17 @@ EVENTS = """e AS (
 OUTBOX = "o AS (INSERT INTO outbox (sequence, crn) SELECT sequence, crn FROM e)"
 
 CLOCKS_STARTED = """cs AS (
-  INSERT INTO deadline (obligation, subject_id, crn, sentence_id, owner, detail_url, started_at, due_at, met_at)
+  INSERT INTO deadline (obligation, subject_id, crn, sentence_id, owner, detail_url, started_at, due_at, met_at,
+    cancelled_at)
   SELECT * FROM unnest({}::text[], {}::uuid[], {}::text[], {}::uuid[], {}::text[], {}::text[], {}::timestamptz[],
-    {}::timestamptz[], {}::timestamptz[])
+    {}::timestamptz[], {}::timestamptz[], {}::timestamptz[])
   ON CONFLICT (obligation, subject_id) DO UPDATE SET owner = excluded.owner, started_at = excluded.started_at,
-    due_at = excluded.due_at, met_at = excluded.met_at, cancelled_at = NULL, overdue_at = NULL)"""
+    due_at = excluded.due_at, met_at = excluded.met_at, cancelled_at = excluded.cancelled_at, overdue_at = NULL)"""
 
 CLOCKS_ENDED = """ce AS (
-  UPDATE deadline d SET
-    met_at = CASE WHEN r.met THEN coalesce(d.met_at, r.at) ELSE d.met_at END,
-    cancelled_at = CASE WHEN r.met THEN d.cancelled_at ELSE r.at END
-  FROM unnest({}::text[], {}::uuid[], {}::boolean[], {}::timestamptz[]) AS r (obligation, subject_id, met, at)
+  UPDATE deadline d SET met_at = r.met_at, cancelled_at = r.cancelled_at
+  FROM unnest({}::text[], {}::uuid[], {}::timestamptz[], {}::timestamptz[])
+    AS r (obligation, subject_id, met_at, cancelled_at)
   WHERE d.obligation = r.obligation AND d.subject_id = r.subject_id AND d.met_at IS NULL AND d.cancelled_at IS NULL)"""
 
 ANSWER = """a AS (
@@ -136,25 +137,17 @@ def _event_columns(events: Sequence[Recorded]) -> list[object]:
 
 
 def _clocks(events: Iterable[Recorded]) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
-    """The clock changes of the events, folded to one row a clock: a statement can touch each row only once."""
-    started: dict[tuple[str, UUID], list[object]] = {}
-    ended: dict[tuple[str, UUID], tuple[object, ...]] = {}
-    for event in events:
-        sentence_id = getattr(event.data, "sentence_id", None)
-        for clock in event.data.clocks:
-            key = (clock.obligation.value, clock.subject_id)
-            met = clock.action is ClockAction.MET
-            if clock.action is ClockAction.STARTED or (met and clock.due_at is not None):
-                row = [*key, event.data.crn, sentence_id, clock.owner, event.data.detail_url, event.recorded_at]
-                started[key] = [*row, clock.due_at, event.recorded_at if met else None]
-                ended.pop(key, None)
-            elif key in started and met:
-                started[key][-1] = event.recorded_at
-            elif key in started:
-                del started[key]
-            else:
-                ended.setdefault(key, (*key, met, event.recorded_at))
-    return [tuple(row) for row in started.values()], list(ended.values())
+    """The rows of the clocks that the events start, and of those that they only end."""
+    started: list[tuple[object, ...]] = []
+    ended: list[tuple[object, ...]] = []
+    for row in fold((event.data, event.recorded_at) for event in events):
+        ends = (row.met_at, row.cancelled_at)
+        if row.is_start:
+            place = (row.obligation, row.subject_id, row.crn, row.sentence_id, row.owner, row.detail_url)
+            started.append((*place, row.started_at, row.due_at, *ends))
+        elif row.has_ended:
+            ended.append((row.obligation, row.subject_id, *ends))
+    return started, ended
 
 
 TABLES: dict[str, type[SQLModel]] = {}

@@ -77,7 +77,7 @@ def _add_trace(_: Any, __: str, entry: structlog.types.EventDict) -> structlog.t
 
 
 def configure_logging(service: str, form: str, level: str) -> None:
-    """Structured logs on standard output: constant event names, identifiers as fields, one JSON object a line."""
+    """Structured logs on standard error: constant event names, identifiers as fields, one JSON object a line."""
     renderer: Any = (
         structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
     )
@@ -98,6 +98,7 @@ def configure_logging(service: str, form: str, level: str) -> None:
     root.setLevel(level)
     # aiokafka tells of every heartbeat and every retry; what matters of that our own lines say.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers.clear()
     logging.getLogger("uvicorn.access").disabled = True

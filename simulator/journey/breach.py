@@ -54,11 +54,11 @@ async def the_breach_goes_back_and_forth(story: Story) -> None:
     await story.nps(ENFORCEMENT, "/presentation", {"courtCode": "CROYMC"}, status=409)
 
     await story.step("The CRC resubmits; the NPS accepts it with a minor correction")
-    await story.time(41, 10)
+    await story.time(42, 10)
     await story.nps(OFFICER, "/pack", good)
     await story.nps(OFFICER, "/referral")
     await story.told("breach-referred", version=3)
-    await story.time(42, 10)
+    await story.time(42, 15)
     await story.nps(ENFORCEMENT, "/acceptance", {"corrections": [minor]})
     await story.told("pack-accepted")
 

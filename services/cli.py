@@ -1,0 +1,220 @@
+"""The `throughcare` command: run a service, migrate, replay, look after dead letters, play the journey.
+
+The only module, with `deploy`, that knows all services; each of them knows none of the others.
+"""
+
+import asyncio
+import importlib
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import asyncpg
+import typer
+import uvicorn
+
+from shared.contracts.catalogue import PUBLISHERS
+from shared.runtime import dead_letters
+from shared.runtime.app import create_app
+from shared.runtime.database import Query
+from shared.runtime.migrations import migrate as migrate_database
+from shared.runtime.runtime import Runtime
+from shared.runtime.service import Service
+from shared.runtime.settings import Settings
+from shared.runtime.telemetry import configure_logging
+from shared.runtime.tracing import configure_tracing
+
+SERVICES = (*PUBLISHERS, "oversight")
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Throughcare: probation across the split.")
+letters = typer.Typer(no_args_is_help=True, help="Messages that could not be applied.")
+app.add_typer(letters, name="dead-letters")
+T = TypeVar("T")
+
+ServiceName = Annotated[str, typer.Argument(help=f"One of {', '.join(SERVICES)}.")]
+Every = Annotated[bool, typer.Option("--all", help="Every service.")]
+UrlTemplate = Annotated[
+    str | None,
+    typer.Option(
+        envvar="THROUGHCARE_MIGRATE_DATABASE_URL_TEMPLATE",
+        help="Database URL with {service} in it; without it the one service's THROUGHCARE_DATABASE_URL is used.",
+    ),
+]
+
+REPLAY_EVERYTHING = Query("INSERT INTO outbox (sequence, crn) SELECT sequence, crn FROM event ON CONFLICT DO NOTHING")
+REPLAY_PERSON = Query(
+    "INSERT INTO outbox (sequence, crn) SELECT sequence, crn FROM event WHERE crn = :crn ON CONFLICT DO NOTHING"
+)
+
+
+def service_named(name: str) -> Service:
+    """The definition of a service; a plain sentence where there is none of this name."""
+    if name not in SERVICES:
+        raise typer.BadParameter(f"There is no service {name!r}: choose one of {', '.join(SERVICES)}.")
+    service: Service = importlib.import_module(f"services.{name}.service").SERVICE
+    return service
+
+
+def settings_of(name: str, template: str | None) -> Settings:
+    """The settings of this process, with the service's database from the template where one is given."""
+    return Settings(database_url=template.format(service=name)) if template else Settings()
+
+
+@app.command()
+def serve(name: ServiceName) -> None:
+    """Run one service until it is told to end (SIGTERM, SIGINT)."""
+    service, settings = service_named(name), Settings()
+    configure_logging(name, settings.log_format, settings.log_level)
+    configure_tracing(name)
+    uvicorn.run(
+        create_app(service, settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+@app.command()
+def migrate(
+    name: Annotated[str | None, typer.Argument(help="The service.")] = None,
+    every: Every = False,
+    database_url_template: UrlTemplate = None,
+) -> None:
+    """Bring the database of one service, or of all, to the newest revision."""
+    for each in _chosen(name, every, database_url_template, SERVICES):
+        settings = settings_of(each, database_url_template)
+        migrate_database(each, settings.database_url_with_password())
+        typer.echo(f"{each}: migrated")
+
+
+@app.command()
+def replay(
+    name: Annotated[str | None, typer.Argument(help="The service.")] = None,
+    every: Every = False,
+    everything: Annotated[bool, typer.Option("--everything", help="Every event that it ever told.")] = False,
+    crn: Annotated[str | None, typer.Option(help="Every event about one person.")] = None,
+    database_url_template: UrlTemplate = None,
+) -> None:
+    """Put recorded events back into the outbox: subscribers that know them pass over them, new ones catch up."""
+    if everything == (crn is not None):
+        raise typer.BadParameter("Say what to replay: --everything, or --crn with one person.")
+    for each in _chosen(name, every, database_url_template, PUBLISHERS):
+        settings = settings_of(each, database_url_template)
+
+        async def put_back(settings: Settings = settings) -> int:
+            connection = await asyncpg.connect(**settings.database_dsn())
+            try:
+                if crn is not None:
+                    return await REPLAY_PERSON.run(connection, crn=crn)
+                return await REPLAY_EVERYTHING.run(connection)
+            finally:
+                await connection.close()
+
+        typer.echo(f"{each}: {asyncio.run(put_back())} event(s) put back into the outbox")
+
+
+def _chosen(name: str | None, every: bool, template: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
+    if every == (name is not None):
+        raise typer.BadParameter("Name one service, or say --all.")
+    if every and template is None:
+        raise typer.BadParameter("--all needs --database-url-template, with {service} in it.")
+    if name is not None:
+        service_named(name)
+    return known if name is None else (name,)
+
+
+@letters.command("list")
+def list_letters(name: ServiceName, state: str = "parked", after: int = 0, limit: int = 100) -> None:
+    """List letters, one a line: id, key, event type, whether behind another, reason."""
+
+    async def work(runtime: Runtime) -> None:
+        for row in await dead_letters.list_letters(runtime.inbox, state, after, limit):
+            place = "behind" if row["behind"] else "poison"
+            typer.echo(f"{row['letter_id']}\t{row['key']}\t{row['event_type']}\t{place}\t{row['reason']}")
+
+    _with_runtime(name, work)
+
+
+@letters.command()
+def redrive(
+    name: ServiceName, key: Annotated[str | None, typer.Option(help="One person's letters only.")] = None
+) -> None:
+    """Apply parked letters again, each key in order; stops at a letter that still fails and says why."""
+
+    async def work(runtime: Runtime) -> None:
+        for each in [key] if key else await dead_letters.parked_keys(runtime.inbox):
+            done, reason = await dead_letters.redrive_key(runtime.inbox, each)
+            typer.echo(f"{each}: {done} applied" + (f"; the next still fails: {reason}" if reason else ""))
+
+    _with_runtime(name, work)
+
+
+@letters.command()
+def discard(
+    name: ServiceName, letter_id: int, reason: Annotated[str, typer.Option(help="Why, for the record.")]
+) -> None:
+    """Give one letter up for good."""
+
+    async def work(runtime: Runtime) -> None:
+        if not await dead_letters.discard(runtime.inbox, letter_id, reason):
+            raise typer.BadParameter(f"Letter {letter_id} is not parked.")
+        typer.echo(f"{letter_id}: discarded")
+
+    _with_runtime(name, work)
+
+
+def _with_runtime(name: str, work: Callable[[Runtime], Awaitable[T]]) -> T:
+    async def run() -> T:
+        runtime = await Runtime.open(service_named(name), Settings())
+        try:
+            return await work(runtime)
+        finally:
+            await runtime.stop()
+
+    return asyncio.run(run())
+
+
+Folder = Annotated[Path, typer.Option(help="Where data and logs of the embedded stack are kept.")]
+PortBase = Annotated[int | None, typer.Option(help="Ports from here on (six of them); free ones if not set.")]
+
+
+@app.command()
+def journey(folder: Folder = Path(".throughcare"), port_base: PortBase = None) -> None:
+    """Play one case through all five services on the embedded stack; exits 0 only if every step was seen."""
+    from deploy import play
+
+    raise typer.Exit(play.journey(folder, port_base))
+
+
+@app.command()
+def demo(
+    folder: Folder = Path(".throughcare"),
+    port_base: PortBase = None,
+    people: Annotated[int, typer.Option(min=1, help="How many people the day has.")] = 60,
+) -> None:
+    """Play the journey and a day of mixed cases on the embedded stack, and stay up until Ctrl-C."""
+    from deploy import play
+
+    raise typer.Exit(play.demo(folder, port_base, people))
+
+
+@app.command()
+def issuer(
+    host: Annotated[str, typer.Option(envvar="THROUGHCARE_HOST")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="THROUGHCARE_PORT")] = 8000,
+    url: Annotated[
+        str | None, typer.Option(envvar="THROUGHCARE_OIDC_ISSUER", help="The address in its tokens.")
+    ] = None,
+    key_file: Annotated[Path | None, typer.Option(help="Where its signing key is kept.")] = None,
+) -> None:
+    """Run the DEVELOPMENT issuer of tokens: anyone may sign in as anyone. Never in production."""
+    from deploy.embedded.issuer import create_issuer
+
+    application = create_issuer(url or f"http://{host}:{port}", key_file)
+    uvicorn.run(application, host=host, port=port, log_level="warning", access_log=False)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,142 @@
+"""What callers see of cases."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from services.crc.api.part_views import (
+    AppointmentView,
+    EnforcementDecisionView,
+    EscalationView,
+    GapView,
+    OwedView,
+    PlanView,
+    RarDaysView,
+    RiskReviewView,
+)
+from services.crc.domain.cases import Case
+from services.crc.domain.officers import guardrails
+from services.crc.domain.stages import CaseState
+from shared.contracts.court import Requirement
+from shared.contracts.model import Contract
+from shared.decisions import NotFound
+from shared.probation.calendar import london_date
+from shared.probation.identifiers import Crn, EventNumber, ProviderCode
+from shared.probation.vocabulary import AllocationState, Disposal, RoshLevel, StaffGrade
+
+RiskHeldBy = Field(description="The organisation that holds the risk now.", examples=["C17"])
+
+
+class CaseSummary(Contract):
+    """A case as a list shows it."""
+
+    sentence_id: UUID
+    crn: Crn
+    event_number: EventNumber
+    provider: ProviderCode
+    state: CaseState
+    officer: str | None
+    rosh: RoshLevel | None
+    risk_held_by: ProviderCode = RiskHeldBy
+    opened_at: datetime
+    gaps_to_read: int
+    next_due_at: datetime | None = Field(description="When the first of what is owed on it runs out, or has.")
+
+
+class CaseView(Contract):
+    """A case: who is responsible, what is known and what is not, what was done, what is owed, who holds the risk."""
+
+    sentence_id: UUID
+    crn: Crn
+    event_number: EventNumber
+    provider: ProviderCode
+    division: ProviderCode
+    state: CaseState
+    allocation_result: AllocationState | None = Field(description="How firm the allocation is, as last decided.")
+    opened_at: datetime
+    disposal: Disposal
+    sentenced_at: datetime
+    order_ends_on: date
+    requirements: tuple[Requirement, ...]
+    officer: str | None
+    officer_grade: StaffGrade | None
+    above_grade: tuple[str, ...] = Field(
+        description="Why the officer's grade may not hold the case as it is now (¶17)."
+    )
+    rosh: RoshLevel | None = Field(description="As last reviewed, or as the court had it; null is 'not known'.")
+    escalation_advised: bool = Field(description="High or very high, and the NPS has not been asked: escalate.")
+    risk_held_by: ProviderCode = RiskHeldBy
+    gaps: tuple[GapView, ...]
+    appointments: tuple[AppointmentView, ...] = Field(description="By their time.")
+    plan: PlanView | None
+    rar_days: RarDaysView
+    risk_reviews: tuple[RiskReviewView, ...]
+    enforcement_decisions: tuple[EnforcementDecisionView, ...]
+    failures_in_12_months: int
+    count_frozen: bool = Field(description="A breach runs: the count stands as it was when it began.")
+    escalations: tuple[EscalationView, ...]
+    owed: tuple[OwedView, ...] = Field(description="The clocks that run on the case.")
+    transferred_to: ProviderCode | None
+    transferred_at: datetime | None
+    version: int
+
+
+OWN = frozenset(CaseView.model_fields) & frozenset(Case.model_fields) - {"appointments"}
+"""What the record has by the same name as the view."""
+
+
+def case_view(case: Case, now: datetime) -> CaseView:
+    """The case as it stands at `now`. Raises NotFound for one that is not open yet: there is no record to show."""
+    if case.opened_at is None:
+        raise NotFound
+    failures = case.failures(london_date(now))
+    grade = case.officer_grade
+    return CaseView.model_validate(
+        {
+            **_shown(case.model_dump(include=set(OWN))),
+            "rosh": case.rosh,
+            "risk_held_by": case.risk_held_by,
+            "above_grade": [] if grade is None else [fault.sentence for fault in guardrails(case, grade)],
+            "escalation_advised": case.is_escalation_advised,
+            "appointments": list(_appointments(case)),
+            "plan": _plan(case),
+            "rar_days": RarDaysView(
+                ordered=case.rar_days_ordered,
+                planned=case.rar_days_planned,
+                without_purpose=case.rar_days_ordered - case.rar_days_planned,
+                delivered=case.rar_days_delivered,
+            ),
+            "failures_in_12_months": failures.count,
+            "count_frozen": failures.frozen,
+        }
+    )
+
+
+def _appointments(case: Case) -> Iterator[dict[str, Any]]:
+    for one in sorted(case.appointments, key=lambda one: (one.at, one.appointment_id)):
+        yield {**one.model_dump(exclude={"sentence_id"}), "failure_to_comply": one.is_failure}
+
+
+def _plan(case: Case) -> dict[str, Any] | None:
+    if case.plan_id is None:
+        return None
+    return {
+        "plan_id": case.plan_id,
+        "agreed_at": case.plan_agreed_at,
+        "agreed_by": case.plan_agreed_by,
+        "objectives": [one.model_dump(exclude={"sentence_id"}) for one in case.objectives],
+    }
+
+
+def _shown(record: dict[str, Any]) -> dict[str, Any]:
+    """The record without what its parts carry for the tables alone."""
+    internal = {"sentence_id", "told"}
+    return {
+        name: [{k: v for k, v in row.items() if k not in internal} for row in value]
+        if name in ("gaps", "risk_reviews", "enforcement_decisions", "escalations")
+        else value
+        for name, value in record.items()
+    }

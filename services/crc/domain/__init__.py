@@ -1,0 +1,1 @@
+"""Decisions of CRC supervision: pure, one module a noun."""

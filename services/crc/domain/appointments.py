@@ -1,0 +1,158 @@
+"""Appointments: the instruction to attend, and what became of it."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from pydantic import AwareDatetime, ConfigDict, Field
+
+from services.crc.domain.acting import officer_acting
+from services.crc.domain.asked import Short
+from services.crc.domain.cases import Case
+from services.crc.domain.clocks import Clocks
+from services.crc.domain.enforcement import threshold_passed
+from services.crc.domain.parts import Appointment
+from services.crc.domain.rows import replaced
+from services.crc.domain.stages import APPOINTMENT
+from shared.contracts.crc import AppointmentArranged, AppointmentOutcomeRecorded
+from shared.contracts.model import Contract, Obligation
+from shared.decisions import Decision, Fault, Invalid, Occasion
+from shared.probation.calendar import due, end_of_day, london_date
+from shared.probation.limits import LimitName
+from shared.probation.vocabulary import AppointmentOutcome, ContactKind, InstructionProof
+
+
+class ArrangeAppointment(Contract):
+    """The person is instructed to attend."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "rehabilitationActivity",
+                    "at": "2016-09-26T10:00:00+01:00",
+                    "office": "Croydon",
+                    "instructionProof": "letter",
+                    "enforceable": True,
+                }
+            ]
+        }
+    )
+
+    kind: ContactKind
+    at: AwareDatetime
+    office: Short = Field(examples=["Croydon"])
+    instruction_proof: InstructionProof = Field(description="How it can be shown that the person was told to attend.")
+    enforceable: bool = Field(description="Whether not complying would be a failure to comply.")
+
+
+class RecordOutcome(Contract):
+    """What became of an appointment, in the national outcome codes."""
+
+    outcome: AppointmentOutcome = Field(examples=["ATTC"])
+
+
+def arrange_appointment(case: Case, asked: ArrangeAppointment, occasion: Occasion) -> Decision[Case]:
+    """The person is to come. Raises Invalid for a time that is past or after the order, or an unproved instruction.
+
+    While nobody has been to a first appointment, what must be done before it is due by it, if that is sooner (¶11).
+    """
+    officer = officer_acting(case, "arrangeAppointment", occasion)
+    if faults := list(_faults(case, asked, occasion)):
+        raise Invalid(faults)
+    appointment = Appointment(
+        sentence_id=case.sentence_id,
+        appointment_id=occasion.new_id(),
+        **dict(asked),
+        instructed_by=officer,
+        # Attendance makes a RAR day where the court ordered any; appointments with the officer do not count [S].
+        rar=asked.kind.can_make_a_rar_day and case.rar_days_ordered > 0,
+        arranged_at=occasion.now,
+    )
+    clocks = Clocks(case)
+    if not any(one.attended for one in case.appointments):
+        clocks.before_the_first_appointment(asked.at)
+    after = case.model_copy(update={"appointments": (*case.appointments, appointment), "owed": clocks.owed})
+    told = AppointmentArranged(
+        crn=case.crn,
+        detail_url=case.url,
+        recorded_by=occasion.actor,
+        clocks=clocks.told,
+        sentence_id=case.sentence_id,
+        appointment_id=appointment.appointment_id,
+        kind=appointment.kind,
+        at=appointment.at,
+        office=appointment.office,
+        instructed_by=officer,
+        instruction_proof=appointment.instruction_proof,
+        enforceable=appointment.enforceable,
+        rar=appointment.rar,
+    )
+    return Decision(after, (told,))
+
+
+def _faults(case: Case, asked: ArrangeAppointment, occasion: Occasion) -> Iterator[Fault]:
+    if asked.at <= occasion.now:
+        yield Fault("/at", "inThePast", "A person can only be instructed to attend at a time that is still to come.")
+    elif case.order_ends_on is not None and asked.at > end_of_day(case.order_ends_on):
+        yield Fault("/at", "afterTheOrder", f"The order ends on {case.order_ends_on}; nobody has to attend after it.")
+    if asked.enforceable and asked.instruction_proof is InstructionProof.NONE:
+        sentence = "Without proof of the instruction a failure could not be enforced."
+        yield Fault("/enforceable", "instructionNotProved", sentence)
+
+
+def record_outcome(case: Case, appointment_id: UUID, asked: RecordOutcome, occasion: Occasion) -> Decision[Case]:
+    """What became of it; a failure owes a letter, and at the threshold a decision (¶14).
+
+    Raises NotFound for an appointment that the case has not, NotAllowed where the outcome is recorded already, Invalid
+    for an attendance or a failure recorded before its time.
+    """
+    officer = officer_acting(case, "recordOutcome", occasion)
+    before = case.appointment(appointment_id)
+    state = APPOINTMENT.next(before.state, "recordOutcome")
+    outcome = asked.outcome
+    if occasion.now < before.at and (outcome.attended or outcome.counts_as_failure):
+        # That somebody will not come for a good reason, or that it is moved, can be known before.
+        raise Invalid.one("/outcome", "notYet", "The appointment is still to come: nobody has attended or missed it.")
+    appointment = before.model_copy(
+        update={"state": state, "outcome": outcome, "recorded_at": occasion.now, "recorded_by": officer}
+    )
+    clocks = Clocks(case)
+    if appointment.attended and not any(one.attended for one in case.appointments):
+        _first_attended(case, appointment, clocks)
+    if appointment.is_failure:
+        clocks.start(Obligation.WARNING_LETTER, appointment_id, due(LimitName.WARNING_LETTER, appointment.at))
+    after = case.model_copy(
+        update={
+            "appointments": replaced(case.appointments, "appointment_id", appointment),
+            "owed": clocks.owed,
+        }
+    )
+    told = AppointmentOutcomeRecorded(
+        crn=case.crn,
+        detail_url=case.url,
+        recorded_by=occasion.actor,
+        clocks=clocks.told,
+        sentence_id=case.sentence_id,
+        appointment_id=appointment_id,
+        kind=appointment.kind,
+        at=appointment.at,
+        outcome=outcome,
+        rar=appointment.rar,
+        office=appointment.office,
+        instructed_by=appointment.instructed_by,
+        instruction_proof=appointment.instruction_proof,
+        enforceable=appointment.enforceable,
+        failures_in_12_months=after.failures(london_date(occasion.now)).count,
+    )
+    at_threshold = threshold_passed(case, after, occasion)
+    return Decision(at_threshold.state, (told, *at_threshold.events))
+
+
+def _first_attended(case: Case, first: Appointment, clocks: Clocks) -> None:
+    """The first appointment is kept, and the initial plan is owed from its day [S], unless it was made before."""
+    clocks.meet(Obligation.FIRST_APPOINTMENT, case.sentence_id)
+    planned_by = due(LimitName.INITIAL_PLAN, first.at)
+    if case.plan_id is None:
+        clocks.start(Obligation.INITIAL_PLAN, case.sentence_id, planned_by)
+    else:
+        clocks.meet_at_once(Obligation.INITIAL_PLAN, case.sentence_id, planned_by)

@@ -1,0 +1,15 @@
+"""Kinds of values that requests share."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+
+def _says_something(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must say something")
+    return text.strip()
+
+
+Short = Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$"), AfterValidator(_says_something)]
+"""A code or a place in one line: never free text, for it travels in events."""

@@ -1,0 +1,169 @@
+"""The parts of a case: the gaps to read, contact, reviews, decisions owed, escalations, and the breaches heard of."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from services.crc.domain.stages import AppointmentState, DecisionState, EscalationState, GapState, ReviewState
+from shared.contracts.crc import PhoneCall
+from shared.contracts.model import Obligation
+from shared.probation.vocabulary import (
+    AppointmentOutcome,
+    CheckAnswer,
+    CheckKind,
+    ContactKind,
+    EnforcementDecision,
+    EscalationTrigger,
+    GapCause,
+    GapClosure,
+    InstructionProof,
+    Need,
+    NotEnforcedReason,
+    PersonAtRisk,
+    RiskReviewCause,
+    RoshLevel,
+)
+
+
+class Piece(BaseModel):
+    """A piece of a case: immutable."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Owed(Piece):
+    """A clock that runs on this case; met and cancelled ones are not here."""
+
+    obligation: Obligation
+    subject_id: UUID
+    due_at: datetime
+
+
+class BreachHeard(Piece):
+    """A breach of the order as the breach service told it. `told` says that the end has reset the count, out loud."""
+
+    breach_id: UUID
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+    told: bool = False
+
+
+class Gap(Piece):
+    """Something that sentence did not have (¶11). `told` says that its late answer has been told as this case's."""
+
+    sentence_id: UUID
+    gap_id: UUID
+    cause: GapCause
+    check_kind: CheckKind | None
+    state: GapState = GapState.TO_READ
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+    closure: GapClosure | None = None
+    closed_at: datetime | None = None
+    answer: CheckAnswer | None = None
+    indicates_rosh: RoshLevel | None = None
+    told: bool = False
+
+    @property
+    def is_answered(self) -> bool:
+        """The missing answer has come. A decision to supervise without it is no answer: it is still not known."""
+        return self.closure is GapClosure.LATE_ANSWER
+
+
+class Appointment(Piece):
+    """One appointment, from the instruction to attend to what became of it."""
+
+    sentence_id: UUID
+    appointment_id: UUID
+    kind: ContactKind
+    at: datetime
+    office: str
+    instructed_by: str
+    instruction_proof: InstructionProof
+    enforceable: bool
+    rar: bool
+    arranged_at: datetime
+    state: AppointmentState = AppointmentState.ARRANGED
+    outcome: AppointmentOutcome | None = None
+    recorded_at: datetime | None = None
+    recorded_by: str | None = None
+    letter_id: UUID | None = None
+    letter_sent_on: date | None = None
+
+    @property
+    def attended(self) -> bool:
+        """The person came."""
+        return self.outcome is not None and self.outcome.attended
+
+    @property
+    def complied(self) -> bool:
+        """Nothing to answer for; read with `attended`."""
+        return self.outcome is not None and self.outcome.complied
+
+    @property
+    def is_failure(self) -> bool:
+        """A failure to comply: an enforceable contact not complied with [S]."""
+        return self.enforceable and self.outcome is not None and self.outcome.counts_as_failure
+
+
+class Objective(Piece):
+    """One objective of the plan: the need, the intervention that answers it, and the RAR days given to it (¶12)."""
+
+    sentence_id: UUID
+    objective_id: UUID
+    need: Need
+    intervention: str
+    rar_days: int
+
+
+class RiskReview(Piece):
+    """One review of the risk of serious harm, owed since `raised_at` or made unprompted (then it was never due)."""
+
+    sentence_id: UUID
+    review_id: UUID
+    cause: RiskReviewCause
+    gap_id: UUID | None = None
+    state: ReviewState
+    raised_at: datetime
+    due_at: datetime | None = None
+    rosh_before: RoshLevel | None = None
+    rosh_after: RoshLevel | None = None
+    completed_at: datetime | None = None
+    completed_by: str | None = None
+
+
+class OwedDecision(Piece):
+    """One enforcement decision: the failures that made it due, and what was decided by whom (¶14)."""
+
+    sentence_id: UUID
+    decision_id: UUID
+    state: DecisionState = DecisionState.DUE
+    failures: tuple[UUID, ...]
+    failures_in_12_months: int
+    aware_at: datetime
+    due_at: datetime
+    decision: EnforcementDecision | None = None
+    reason: NotEnforcedReason | None = None
+    manager: str | None = None
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+
+
+class Escalation(Piece):
+    """One risk escalation to the NPS."""
+
+    sentence_id: UUID
+    escalation_id: UUID
+    state: EscalationState = EscalationState.UNDECIDED
+    trigger: EscalationTrigger
+    rosh_before: RoshLevel | None
+    rosh_after: RoshLevel
+    who_is_at_risk: tuple[PersonAtRisk, ...]
+    imminent: bool
+    phone_call: PhoneCall | None
+    agreed_by_manager: str
+    escalated_at: datetime
+    escalated_by: str
+    decided_at: datetime | None = None
+    information_wanted: tuple[str, ...] = ()

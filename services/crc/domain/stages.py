@@ -1,0 +1,102 @@
+"""Where a case and the things in it can stand, and every way from one state to another."""
+
+from shared.decisions import Transitions
+from shared.probation.described import Described
+
+
+class CaseState(Described):
+    """Where a case stands with its CRC. One that the NPS keeps from the start stays `known`, and nobody sees it."""
+
+    KNOWN = "known", "Heard of, not this CRC's yet"
+    OPEN = "open", "Supervised by the CRC, which holds the risk"
+    TRANSFERRED = "transferred", "Taken over by the NPS; the CRC's part has ended"
+
+
+class GapState(Described):
+    """Whether the responsible officer has read what was missing at sentence (¶11)."""
+
+    TO_READ = "toRead", "To be read by the responsible officer"
+    ACKNOWLEDGED = "acknowledged", "Read and acknowledged"
+
+
+class AppointmentState(Described):
+    """Where an appointment stands."""
+
+    ARRANGED = "arranged", "Arranged; the person has been instructed to attend"
+    RECORDED = "recorded", "Its outcome has been recorded"
+    WARNED = "warned", "Not complied with, and a warning letter has been sent"
+
+
+class ReviewState(Described):
+    """Where a risk review stands."""
+
+    DUE = "due", "Due"
+    COMPLETED = "completed", "Completed"
+    CANCELLED = "cancelled", "Not owed by the CRC any more: the case has left it"
+
+
+class DecisionState(Described):
+    """Where an enforcement decision stands (¶14)."""
+
+    DUE = "due", "Due: nobody has decided yet"
+    DECIDED = "decided", "Decided"
+    CANCELLED = "cancelled", "Not owed by the CRC any more: the case has left it"
+
+
+class EscalationState(Described):
+    """Where a risk escalation stands as the CRC has heard it."""
+
+    UNDECIDED = "undecided", "With the NPS, undecided; the CRC holds the risk"
+    ACCEPTED = "accepted", "Accepted by the NPS"
+    NOT_ACCEPTED = "notAccepted", "Not accepted, with advice"
+    RETURNED = "returned", "Returned for named information"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    OVERTAKEN = "overtaken", "Nothing left to decide: the case has transferred"
+
+
+_C = CaseState
+CASE = Transitions(
+    {
+        (_C.KNOWN, "open"): _C.OPEN,
+        (_C.OPEN, "nameOfficer"): _C.OPEN,
+        (_C.OPEN, "acknowledgeGap"): _C.OPEN,
+        (_C.OPEN, "arrangeAppointment"): _C.OPEN,
+        (_C.OPEN, "recordOutcome"): _C.OPEN,
+        (_C.OPEN, "sendWarningLetter"): _C.OPEN,
+        (_C.OPEN, "agreePlan"): _C.OPEN,
+        (_C.OPEN, "reviewRisk"): _C.OPEN,
+        (_C.OPEN, "decideEnforcement"): _C.OPEN,
+        (_C.OPEN, "escalate"): _C.OPEN,
+        # Only the NPS's acceptance does this; from there nothing leads back (there is no way from NPS to CRC).
+        (_C.OPEN, "transfer"): _C.TRANSFERRED,
+    }
+)
+
+_G = GapState
+GAP = Transitions({(_G.TO_READ, "acknowledgeGap"): _G.ACKNOWLEDGED})
+
+_A = AppointmentState
+APPOINTMENT = Transitions(
+    {
+        # An outcome is recorded once: what was told of a failure is evidence, and is not rewritten.
+        (_A.ARRANGED, "recordOutcome"): _A.RECORDED,
+        (_A.RECORDED, "sendWarningLetter"): _A.WARNED,
+    }
+)
+
+_R = ReviewState
+REVIEW = Transitions({(_R.DUE, "reviewRisk"): _R.COMPLETED, (_R.DUE, "transfer"): _R.CANCELLED})
+
+_D = DecisionState
+DECISION = Transitions({(_D.DUE, "decideEnforcement"): _D.DECIDED, (_D.DUE, "transfer"): _D.CANCELLED})
+
+_E = EscalationState
+ESCALATION = Transitions(
+    {
+        (_E.UNDECIDED, "accepted"): _E.ACCEPTED,
+        (_E.UNDECIDED, "notAccepted"): _E.NOT_ACCEPTED,
+        (_E.UNDECIDED, "returned"): _E.RETURNED,
+        (_E.UNDECIDED, "withdrawn"): _E.WITHDRAWN,
+        (_E.UNDECIDED, "transfer"): _E.OVERTAKEN,
+    }
+)

@@ -1,0 +1,1 @@
+"""Oversight: the read side across the split."""

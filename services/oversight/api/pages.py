@@ -1,0 +1,9 @@
+"""stub"""
+
+from fastapi import APIRouter
+
+router = APIRouter()
+
+
+def extend(app, settings):
+    pass

@@ -1,0 +1,118 @@
+"""What oversight answers of a person, as JSON and to its own pages."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from services.oversight.domain.clocks import ClockResult, result_of
+from services.oversight.domain.order import in_order
+from services.oversight.domain.risk import holdings
+from services.oversight.domain.summaries import summary_of
+
+
+class View(BaseModel):
+    """camelCase on the wire."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class TimelineEvent(View):
+    """One fact, in one sentence."""
+
+    event_id: UUID
+    type: str = Field(examples=["probation.court.sentence-passed.v1"])
+    service: str = Field(examples=["court"])
+    occurred_at: datetime
+    organisation: str
+    officer: str | None
+    summary: str
+    sentence_id: UUID | None
+    risk_held_by: str | None
+
+
+class RiskHolder(View):
+    """An organisation's time with the risk; `to` is null while it has it."""
+
+    organisation: str
+    since: datetime = Field(alias="from")
+    until: datetime | None = Field(alias="to")
+
+
+class Gap(View):
+    """Something that was not known at sentence; null times have not come."""
+
+    gap_id: UUID
+    sentence_id: UUID
+    cause: str | None
+    check_kind: str | None
+    opened_at: datetime | None
+    due_at: datetime | None
+    closed_at: datetime | None
+    closure: str | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+
+
+class Clock(View):
+    """One clock on one thing owed, and what became of it."""
+
+    obligation: str
+    subject_id: UUID
+    sentence_id: UUID | None
+    owner: str
+    started_at: datetime
+    due_at: datetime
+    met_at: datetime | None
+    cancelled_at: datetime | None
+    overdue_at: datetime | None
+    result: ClockResult
+
+
+class Timeline(View):
+    """Everything that was told about one person, in order."""
+
+    crn: str
+    events: list[TimelineEvent]
+    risk_holders: list[RiskHolder]
+    gaps: list[Gap]
+    clocks: list[Clock]
+
+
+class PersonSummary(View):
+    """A person of whom something was told."""
+
+    crn: str
+    last_event_at: datetime
+
+
+def timeline_of(
+    crn: str, entries: list[dict[str, Any]], gaps: list[dict[str, Any]], clocks: list[dict[str, Any]], now: datetime
+) -> Timeline:
+    """The timeline out of the read model's rows, at a moment."""
+    ordered = in_order(entries)
+    held = holdings((entry["occurred_at"], entry["risk_held_by"]) for entry in ordered)
+    return Timeline(
+        crn=crn,
+        events=[_event(entry) for entry in ordered],
+        risk_holders=[RiskHolder(**{"organisation": h.organisation, "from": h.since, "to": h.until}) for h in held],
+        gaps=[Gap.model_validate(gap) for gap in gaps],
+        clocks=[_clock(clock, now) for clock in clocks],
+    )
+
+
+def _event(entry: dict[str, Any]) -> TimelineEvent:
+    return TimelineEvent(
+        **{name: entry[name] for name in ("event_id", "occurred_at", "organisation", "officer", "sentence_id")},
+        type=entry["event_type"],
+        service=entry["event_type"].split(".")[1],
+        summary=summary_of(entry["event_type"], entry["body"]),
+        risk_held_by=entry["risk_held_by"],
+    )
+
+
+def _clock(row: dict[str, Any], now: datetime) -> Clock:
+    result = result_of(row["due_at"], row["met_at"], row["cancelled_at"], now)
+    return Clock.model_validate({**row, "result": result})

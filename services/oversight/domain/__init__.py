@@ -1,0 +1,1 @@
+"""What oversight concludes from what it was told: pure."""

@@ -1,0 +1,51 @@
+"""One plain sentence for each fact, in probation's words: what a reader of the timeline sees first."""
+
+from collections.abc import Callable
+from typing import Any
+
+from services.oversight.domain import summaries_of_breach, summaries_of_court, summaries_of_supervision
+from services.oversight.domain.words import who
+from shared.contracts.model import EVENT_TYPES, EventData, Obligation, Overdue
+
+OWED = {
+    Obligation.REPORT_DELIVERED: "The report",
+    Obligation.CHECK_ANSWERED: "The answer to a pre-sentence check",
+    Obligation.GAP_ANSWERED: "The answer that was missing at sentence",
+    Obligation.ALLOCATION_DECIDED: "The allocation decision",
+    Obligation.ESCALATION_DECIDED: "The decision on the risk escalation",
+    Obligation.OFFICER_NAMED: "Naming a responsible officer",
+    Obligation.GAP_ACKNOWLEDGED: "Reading what was missing at sentence",
+    Obligation.FIRST_APPOINTMENT: "The first appointment",
+    Obligation.INITIAL_PLAN: "The initial plan",
+    Obligation.WARNING_LETTER: "The warning letter",
+    Obligation.ENFORCEMENT_DECISION: "The enforcement decision",
+    Obligation.RISK_REVIEW: "The risk review",
+    Obligation.BREACH_REFERRED: "Referring the breach",
+    Obligation.PACK_RESUBMITTED: "Resubmitting the returned pack",
+    Obligation.BREACH_PRESENTED: "Presenting the breach to the court",
+}
+"""Each obligation as the subject of a sentence."""
+
+_SENTENCES: dict[type[EventData], Callable[[Any], str]] = {
+    **summaries_of_court.SENTENCES,
+    **summaries_of_supervision.SENTENCES,
+    **summaries_of_breach.SENTENCES,
+}
+
+
+def summary_of(event_type: str, body: dict[str, Any]) -> str:
+    """The sentence of a stored event; the contract's own summary where the type is of an older or newer kind."""
+    kind = EVENT_TYPES.get(event_type)
+    return sentence(kind.model_validate(body)) if kind else f"An event of type {event_type}."
+
+
+def sentence(data: EventData) -> str:
+    """The sentence of a fact."""
+    if isinstance(data, Overdue):
+        return f"{OWED[data.obligation]} is overdue: {who(data.owner)} owes it."
+    return _SENTENCES[type(data)](data)
+
+
+def has_sentence(kind: type[EventData]) -> bool:
+    """Whether a fact of this kind has a sentence of its own."""
+    return issubclass(kind, Overdue) or kind in _SENTENCES

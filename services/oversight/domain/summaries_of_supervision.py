@@ -1,0 +1,69 @@
+"""Sentences for what the CRC's supervision tells."""
+
+from collections.abc import Callable
+from typing import Any
+
+from services.oversight.domain.words import count, low, who
+from shared.contracts import crc as s
+from shared.contracts.model import EventData
+from shared.probation.vocabulary import EnforcementDecision
+
+
+def _opened(e: s.CaseOpened) -> str:
+    how = " on a provisional allocation" if e.provisional else ""
+    return f"{who(e.provider)} opened the case{how}, with {count(len(e.gaps_to_read), 'gap')} to read."
+
+
+def _outcome(e: s.AppointmentOutcomeRecorded) -> str:
+    failures = f"; {count(e.failures_in_12_months, 'failure')} in 12 months" if e.outcome.counts_as_failure else ""
+    return f"{e.kind.description}: {low(e.outcome)} ({e.outcome}){failures}."
+
+
+def _late_answer(e: s.LateAnswerReceived) -> str:
+    due = "a risk review falls due" if e.review_id else "no risk review is needed"
+    return f"The late answer reached the case ({low(e.check_kind)}); {due}."
+
+
+def _reviewed(e: s.RiskReviewed) -> str:
+    change = f"{low(e.rosh_before)} to {low(e.rosh_after)}"
+    moved = "stays " + low(e.rosh_after) if e.rosh_before is e.rosh_after else f"changed from {change}"
+    return f"Risk reviewed ({low(e.cause)}): risk of serious harm {moved}."
+
+
+def _enforcement(e: s.EnforcementDecided) -> str:
+    if e.decision is EnforcementDecision.BREACH:
+        return "The officer decided to breach."
+    return f"The officer decided not to breach: {low(e.reason)}."
+
+
+def _escalated(e: s.RiskEscalated) -> str:
+    soon = "imminent, " if e.imminent else ""
+    return (
+        f"{who(e.provider)} escalated the risk to the NPS ({soon}{low(e.trigger)}), and holds it until the NPS accepts."
+    )
+
+
+def _closed(e: s.CaseClosed) -> str:
+    if e.transferred_to is None:
+        return f"{who(e.provider)} closed the case."
+    return f"{who(e.provider)} closed the case: it is with {who(e.transferred_to)}."
+
+
+SENTENCES: dict[type[EventData], Callable[[Any], str]] = {
+    s.CaseOpened: _opened,
+    s.ResponsibleOfficerNamed: lambda e: f"Responsible officer named ({low(e.grade)}).",
+    s.GapAcknowledged: lambda e: "The responsible officer read one of the gaps at sentence.",
+    s.AppointmentArranged: lambda e: f"{e.kind.description} arranged for {e.at:%d %B %Y}.",
+    s.AppointmentOutcomeRecorded: _outcome,
+    s.PlanAgreed: lambda e: f"Plan agreed: {e.rar_days_planned} of {e.rar_days_ordered} RAR days have a purpose.",
+    s.LateAnswerReceived: _late_answer,
+    s.RiskReviewed: _reviewed,
+    s.WarningLetterSent: lambda e: "Warning letter sent.",
+    s.EnforcementDecisionDue: lambda e: (
+        f"{e.failures_in_12_months} failures in 12 months: an enforcement decision is due."
+    ),
+    s.EnforcementDecided: _enforcement,
+    s.FailureCountReset: lambda e: "The breach has ended: the count of failures is back at nothing.",
+    s.RiskEscalated: _escalated,
+    s.CaseClosed: _closed,
+}

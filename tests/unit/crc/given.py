@@ -1,0 +1,295 @@
+"""What the tests of CRC supervision begin from: what other services told, who acts, and a case that is open."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from services.crc.domain import appointments, enforcement, escalations, gaps, officers, plans, risk_reviews, warnings
+from services.crc.domain.cases import Case
+from services.crc.domain.hearing import hear
+from shared.contracts.allocation import (
+    AllocationAccepted,
+    AllocationDecided,
+    AllocationReviewed,
+    CaseTransferred,
+    EscalationDecided,
+)
+from shared.contracts.breach import BreachConcluded, BreachInitiated
+from shared.contracts.court import InformationGap, InformationGapClosed, Requirement, RiskPicture, SentencePassed
+from shared.contracts.model import Actor, EventData
+from shared.decisions import Decision, IdSource, Occasion
+from shared.probation.vocabulary import (
+    AllocationCriterion,
+    AllocationState,
+    BreachOutcome,
+    BreachState,
+    CheckAnswer,
+    CheckKind,
+    Disposal,
+    EscalationDecision,
+    GapCause,
+    GapClosure,
+    Need,
+    Recommendation,
+    RequirementKind,
+    RoshLevel,
+)
+
+T = TypeVar("T")
+
+MONDAY = datetime(2016, 9, 5, 9, 0, tzinfo=UTC)
+ACCEPTED_AT = MONDAY + timedelta(hours=3)
+ANSWERED_AT = MONDAY + timedelta(days=8)
+SENTENCE_ID = UUID("01920000-0000-7000-8000-000000000001")
+BREACH_ID = UUID("01920000-0000-7000-8000-0000000000bb")
+OFFICER, COLLEAGUE, MANAGER = "C17A001", "C17A002", "C17M001"
+RAR = Requirement(
+    kind=RequirementKind.REHABILITATION_ACTIVITY, amount=20, unit="days", need=Need.RELATIONSHIPS, intervention="BBR"
+)
+MEDIUM = RiskPicture(rosh_level=RoshLevel.MEDIUM, rsr=Decimal("2.41"))
+
+
+class Ids(IdSource):
+    def __call__(self) -> UUID:
+        return uuid4()
+
+
+def occasion(officer: str = OFFICER, now: datetime = MONDAY + timedelta(days=1), organisation: str = "C17") -> Occasion:
+    return Occasion(now=now, actor=Actor(organisation=organisation, officer=officer), new_id=Ids())
+
+
+def gap(number: int, kind: CheckKind | None, cause: GapCause = GapCause.CHECK_UNANSWERED) -> InformationGap:
+    return InformationGap(
+        gap_id=UUID(int=number),
+        cause=cause,
+        check_kind=kind,
+        bears_on=(AllocationCriterion.ROSH_HIGH_OR_VERY_HIGH,),
+        due_at=datetime(2016, 9, 12, 22, 59, tzinfo=UTC),
+    )
+
+
+DOMESTIC_ABUSE = gap(10, CheckKind.DOMESTIC_ABUSE)
+SAFEGUARDING = gap(11, CheckKind.CHILD_SAFEGUARDING, GapCause.CHECK_NEVER_REQUESTED)
+
+
+def _about(facts: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    said = {"crn": "X320741", "detail_url": "http://elsewhere.test/1", "sentence_id": SENTENCE_ID}
+    return {**said, "recorded_by": Actor(organisation="N07", officer="N07B960"), **facts, **changes}
+
+
+def sentence(**changes: Any) -> SentencePassed:
+    """A community order with 20 RAR days; the checks for domestic abuse and safeguarding have no answer."""
+    facts: dict[str, Any] = {
+        "event_number": 1,
+        "report_id": None,
+        "court_code": "CRO",
+        "division": "N07",
+        "area_crc": "C17",
+        "sentenced_at": MONDAY,
+        "disposal": Disposal.COMMUNITY_ORDER,
+        "order_ends_on": date(2018, 9, 4),
+        "requirements": (RAR,),
+        "risk": MEDIUM,
+        "gaps": (DOMESTIC_ABUSE, SAFEGUARDING),
+    }
+    return SentencePassed(**_about(facts, changes))
+
+
+def closed(one: InformationGap = DOMESTIC_ABUSE, **changes: Any) -> InformationGapClosed:
+    """The late answer: information, and domestic abuse is known now."""
+    facts: dict[str, Any] = {
+        "gap_id": one.gap_id,
+        "cause": one.cause,
+        "check_kind": one.check_kind,
+        "closure": GapClosure.LATE_ANSWER,
+        "answer": CheckAnswer.INFORMATION,
+        "indicates_rosh": RoshLevel.MEDIUM,
+        "risk": MEDIUM.model_copy(update={"domestic_abuse": True}),
+        "open_gaps": (SAFEGUARDING.gap_id,),
+    }
+    return InformationGapClosed(**_about(facts, changes))
+
+
+def decided(**changes: Any) -> AllocationDecided:
+    facts: dict[str, Any] = {
+        "event_number": 1,
+        "receiving_provider": "C17",
+        "division": "N07",
+        "provisional": True,
+        "criteria": (),
+        "gaps": (DOMESTIC_ABUSE.gap_id, SAFEGUARDING.gap_id),
+        "rules_version": "1",
+        "risk_held_by": "N07",
+    }
+    return AllocationDecided(**_about(facts, changes))
+
+
+def accepted(**changes: Any) -> AllocationAccepted:
+    facts: dict[str, Any] = {
+        "event_number": 1,
+        "provider": "C17",
+        "division": "N07",
+        "allocated_at": MONDAY,
+        "provisional": True,
+        "gaps": (DOMESTIC_ABUSE.gap_id, SAFEGUARDING.gap_id),
+        "risk_held_by": "C17",
+    }
+    return AllocationAccepted(**_about(facts, changes))
+
+
+def reviewed(**changes: Any) -> AllocationReviewed:
+    facts: dict[str, Any] = {
+        "gap_id": DOMESTIC_ABUSE.gap_id,
+        "result": AllocationState.CONFIRMED,
+        "cause": None,
+        "provisional": False,
+        "criteria": (),
+        "open_gaps": (),
+        "provider": "C17",
+        "proposed_provider": "C17",
+        "risk_held_by": "C17",
+    }
+    return AllocationReviewed(**_about(facts, changes))
+
+
+def answered(escalation_id: UUID, decision: EscalationDecision, **changes: Any) -> EscalationDecided:
+    facts: dict[str, Any] = {
+        "escalation_id": escalation_id,
+        "from_provider": "C17",
+        "decision": decision,
+        "risk_held_by": "N07" if decision is EscalationDecision.ACCEPTED else "C17",
+    }
+    return EscalationDecided(**_about(facts, changes))
+
+
+def transferred(**changes: Any) -> CaseTransferred:
+    facts: dict[str, Any] = {
+        "event_number": 1,
+        "from_provider": "C17",
+        "to_provider": "N07",
+        "escalation_id": None,
+        "risk_held_by": "N07",
+    }
+    return CaseTransferred(**_about(facts, changes))
+
+
+def initiated(**changes: Any) -> BreachInitiated:
+    facts: dict[str, Any] = {"breach_id": BREACH_ID, "provider": "C17", "division": "N07", "failures": ()}
+    return BreachInitiated(**_about(facts, changes))
+
+
+def concluded(**changes: Any) -> BreachConcluded:
+    facts: dict[str, Any] = {
+        "breach_id": BREACH_ID,
+        "state": BreachState.PROVEN,
+        "outcome": BreachOutcome.CONTINUE,
+        "first_recommendation": Recommendation.CONTINUE,
+        "recommendation": Recommendation.CONTINUE,
+    }
+    return BreachConcluded(**_about(facts, changes))
+
+
+def heard(*told: tuple[EventData, datetime], case: Case | None = None) -> tuple[Case, list[EventData]]:
+    """The case after these facts, and everything that was told of it."""
+    events: list[EventData] = []
+    for data, at in told:
+        decision = hear(case, data, at)
+        case = decision.state
+        events.extend(decision.events)
+    assert case is not None
+    return case, events
+
+
+def opened(*, risk: RiskPicture = MEDIUM, **changes: Any) -> Case:
+    """A case that its CRC has opened; nobody is responsible for it yet."""
+    return heard((sentence(risk=risk, **changes), MONDAY), (accepted(), ACCEPTED_AT))[0]
+
+
+def supervised(case: Case | None = None) -> Case:
+    """A case with its responsible officer."""
+    return name(case or opened()).state
+
+
+def name(case: Case, officer: str = OFFICER, grade: str = "PO", by: str = MANAGER) -> Decision[Case]:
+    asked = officers.NameOfficer.model_validate({"officer": officer, "grade": grade})
+    return officers.name_officer(case, asked, occasion(by))
+
+
+def acknowledge(case: Case, one: UUID = DOMESTIC_ABUSE.gap_id, by: str = OFFICER) -> Decision[Case]:
+    return gaps.acknowledge_gap(case, one, gaps.AcknowledgeGap(), occasion(by))
+
+
+def arrange(case: Case, at: datetime, now: datetime | None = None, by: str = OFFICER, **asked: Any) -> Decision[Case]:
+    facts = {"kind": "rehabilitationActivity", "office": "Croydon", "instruction_proof": "letter", "enforceable": True}
+    wanted = appointments.ArrangeAppointment.model_validate({**facts, "at": at, **asked})
+    return appointments.arrange_appointment(case, wanted, occasion(by, now or at - timedelta(days=1)))
+
+
+def record(case: Case, appointment_id: UUID, outcome: str, now: datetime, by: str = OFFICER) -> Decision[Case]:
+    asked = appointments.RecordOutcome.model_validate({"outcome": outcome})
+    return appointments.record_outcome(case, appointment_id, asked, occasion(by, now))
+
+
+def kept(case: Case, at: datetime, outcome: str = "ATTC", **asked: Any) -> tuple[Case, UUID, list[EventData]]:
+    """An appointment arranged and what became of it an hour later; the last is what the outcome told."""
+    before = {one.appointment_id for one in case.appointments}
+    arranged = arrange(case, at, **asked).state
+    (appointment_id,) = {one.appointment_id for one in arranged.appointments} - before
+    decision = record(arranged, appointment_id, outcome, at + timedelta(hours=1))
+    return decision.state, appointment_id, list(decision.events)
+
+
+def warn(case: Case, appointment_id: UUID, sent_on: date, now: datetime) -> Decision[Case]:
+    asked = warnings.SendWarningLetter(sent_on=sent_on)
+    return warnings.send_warning_letter(case, appointment_id, asked, occasion(now=now))
+
+
+def plan(case: Case, *objectives: tuple[str, str, int]) -> Decision[Case]:
+    asked = [{"need": need, "intervention": what, "rarDays": days} for need, what, days in objectives]
+    return plans.agree_plan(case, plans.AgreePlan.model_validate({"objectives": asked}), occasion())
+
+
+def decide(case: Case, decision_id: UUID, by: str = OFFICER, **asked: Any) -> Decision[Case]:
+    wanted = enforcement.DecideEnforcement.model_validate({"manager": MANAGER, **asked})
+    return enforcement.decide_enforcement(case, decision_id, wanted, occasion(by))
+
+
+def review(case: Case, rosh_after: str, cause: str = "newInformation") -> Decision[Case]:
+    asked = risk_reviews.ReviewRisk.model_validate({"cause": cause, "roshAfter": rosh_after})
+    return risk_reviews.review_risk(case, asked, occasion())
+
+
+def complete(case: Case, review_id: UUID, rosh_after: str) -> Decision[Case]:
+    asked = risk_reviews.CompleteReview.model_validate({"roshAfter": rosh_after})
+    return risk_reviews.complete_review(case, review_id, asked, occasion())
+
+
+def escalate(case: Case, by: str = OFFICER, **asked: Any) -> Decision[Case]:
+    facts = {
+        "trigger": "arrestOrCharge",
+        "roshAfter": "high",
+        "whoIsAtRisk": ["knownAdult"],
+        "imminent": False,
+        "agreedByManager": MANAGER,
+    }
+    wanted = escalations.EscalateRisk.model_validate({**facts, **asked})
+    return escalations.escalate(case, wanted, occasion(by))
+
+
+def interleavings(*topics: Sequence[T]) -> Iterator[list[T]]:
+    """Every order in which the topics can be read; each topic keeps its own."""
+    if not any(topics):
+        yield []
+        return
+    for index, topic in enumerate(topics):
+        if topic:
+            rest = [other[1:] if place == index else other for place, other in enumerate(topics)]
+            for tail in interleavings(*rest):
+                yield [topic[0], *tail]
+
+
+def told_set(events: Iterable[EventData]) -> list[tuple[str, str]]:
+    """What was told, whatever the order."""
+    return sorted((event.event_type, event.model_dump_json()) for event in events)
