@@ -17,6 +17,7 @@ from shared.runtime.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = Path("shared/contracts/schemas")
+RELEASED = Path("shared/contracts/released.json")
 
 
 def documents() -> Iterator[tuple[Path, str]]:
@@ -49,6 +50,11 @@ def write(root: Path = ROOT) -> None:
             file.unlink()
 
 
+def release(root: Path = ROOT) -> None:
+    """Make the event types as they are now the baseline that later ones may not break."""
+    (root / RELEASED).write_text(_text({name: schema_of(name) for name in EVENT_TYPES}))
+
+
 def _stands(file: Path, text: str) -> bool:
     return file.exists() and file.read_text() == text
 
@@ -58,8 +64,11 @@ def _text(document: object) -> str:
 
 
 if __name__ == "__main__":
-    if "--check" in sys.argv[1:]:
-        if differing := stale():
-            sys.exit("Stale; run `make contracts` and commit: " + ", ".join(differing))
-    else:
-        write()
+    match sys.argv[1:]:
+        case ["--check"]:
+            if differing := stale():
+                sys.exit("Stale; run `make contracts` and commit: " + ", ".join(differing))
+        case ["--release"]:
+            release()
+        case _:
+            write()

@@ -35,9 +35,14 @@ def set_clock_to_the_story(stack: Stack) -> None:
     stack.clock.set_now(at(FIRST_DAY, 9))
 
 
+def terminal() -> Console:
+    """The terminal; where output goes to a file or a pipe, lines as long as a table needs."""
+    return Console() if sys.stdout.isatty() else Console(width=160)
+
+
 def journey(folder: Path, port_base: int | None) -> int:
     """Play the journey on a fresh stack and print its timeline; 0 only if every step was seen."""
-    console = Console()
+    console = terminal()
 
     async def play(stack: Stack) -> dict[str, Any]:
         return await _play_journey(stack, lambda sentence: console.print(f"  [green]·[/] {sentence}"))
@@ -53,7 +58,7 @@ def journey(folder: Path, port_base: int | None) -> int:
 
 def demo(folder: Path, port_base: int | None, people: int) -> int:
     """Play the journey and a day of mixed cases, print where to look, and stay up until Ctrl-C."""
-    console = Console()
+    console = terminal()
 
     async def play(stack: Stack) -> dict[str, Any]:
         columns = (TextColumn("{task.description:<46.46}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

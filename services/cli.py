@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar
 import asyncpg
 import typer
 import uvicorn
+from pydantic import ValidationError
 
 from shared.contracts.catalogue import PUBLISHERS
 from shared.runtime import dead_letters
@@ -56,13 +57,23 @@ def service_named(name: str) -> Service:
 
 def settings_of(name: str, template: str | None) -> Settings:
     """The settings of this process, with the service's database from the template where one is given."""
-    return Settings(database_url=template.format(service=name)) if template else Settings()
+    return Settings(database_url=template.format(service=name)) if template else settings_from_environment()
+
+
+def settings_from_environment() -> Settings:
+    """The settings of this process; a plain sentence for each that is missing or wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for fault in error.errors():
+            typer.echo(f"THROUGHCARE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}.", err=True)
+        raise typer.Exit(2) from None
 
 
 @app.command()
 def serve(name: ServiceName) -> None:
     """Run one service until it is told to end (SIGTERM, SIGINT)."""
-    service, settings = service_named(name), Settings()
+    service, settings = service_named(name), settings_from_environment()
     configure_logging(name, settings.log_format, settings.log_level)
     configure_tracing(name)
     uvicorn.run(
@@ -167,7 +178,7 @@ def discard(
 
 def _with_runtime(name: str, work: Callable[[Runtime], Awaitable[T]]) -> T:
     async def run() -> T:
-        runtime = await Runtime.open(service_named(name), Settings())
+        runtime = await Runtime.open(service_named(name), settings_from_environment())
         try:
             return await work(runtime)
         finally:

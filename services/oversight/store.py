@@ -64,7 +64,11 @@ ENTRIES = Query(
     """,
     module="oversight",
 )
-CLOCKS = Query("SELECT * FROM clock WHERE crn = :crn ORDER BY started_at, due_at, obligation", module="oversight")
+CLOCKS = Query(
+    # the subject last: clocks of one obligation that started together would otherwise come in any order
+    "SELECT * FROM clock WHERE crn = :crn ORDER BY started_at, due_at, obligation, subject_id",
+    module="oversight",
+)
 GAPS = Query("SELECT * FROM gap WHERE crn = :crn ORDER BY opened_at, cause, gap_id", module="oversight")
 
 # Whoever sees all reads one stretch of the index by time; for others each person is looked up by primary key.

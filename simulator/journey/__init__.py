@@ -5,7 +5,7 @@ from typing import Any
 from simulator.journey import allocation, breach, court, escalation, oversight, supervision
 from simulator.journey.story import Story
 
-STEPS = 26
+STEPS = 28
 """How often a story says what it does next."""
 
 

@@ -83,6 +83,10 @@ async def the_late_answer_arrives(story: Story) -> None:
     [seen] = [g for g in case["gaps"] if g["gapId"] == gap]
     expect("the answer on the case", seen["answer"], "information")
     await story.time(9, 10)
+    await story.step("Two answers are still missing: their time has run out, and the court team is told so")
+    for still_open in (story.gaps["childSafeguarding"], story.gaps["roshNotFullyAssessed"]):
+        late = await story.told("information-gap-overdue", subjectId=still_open)
+        expect("who owed it", late.data["owner"], "N07")
     await story.crc(OFFICER, f"/risk-reviews/{review}/completion", {"roshAfter": "medium"})
     await story.told("risk-reviewed", reviewId=review)
 

@@ -1,7 +1,6 @@
 """The whole system as its users have it: five processes, real PostgreSQL, a broker, and the simulator outside."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,10 +11,15 @@ from deploy.play import set_clock_to_the_story
 SETTINGS = {"THROUGHCARE_KAFKA_SESSION_TIMEOUT_MS": "3000"}
 
 
-@pytest.fixture
-def stack(tmp_path: Path) -> Iterator[Stack]:
-    """A fresh system on the embedded broker, at the morning of the story's first day."""
-    stack = Stack(tmp_path / "stack", settings=SETTINGS)
-    with stack:
-        set_clock_to_the_story(stack)
+@pytest.fixture(scope="session")
+def running_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A fresh system on the embedded broker, for every test here: each plays people of its own."""
+    with Stack(tmp_path_factory.mktemp("end-to-end") / "stack", settings=SETTINGS) as stack:
         yield stack
+
+
+@pytest.fixture
+def stack(running_stack: Stack) -> Stack:
+    """The system, at the morning of the story's first day."""
+    set_clock_to_the_story(running_stack)
+    return running_stack

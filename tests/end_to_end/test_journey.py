@@ -1,4 +1,4 @@
-"""The journey of one case across the split, seen whole; and the same journey with every service killed on the way."""
+"""The journey of one case across the split, seen whole; and again with every service killed on the way."""
 
 import asyncio
 from collections import Counter

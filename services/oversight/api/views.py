@@ -34,8 +34,9 @@ class TimelineEvent(View):
 
 
 class RiskHolder(View):
-    """An organisation's time with the risk; `to` is null while it has it."""
+    """An organisation's time with the risk of one sentence; `to` is null while it has it."""
 
+    sentence_id: UUID | None
     organisation: str
     since: datetime = Field(alias="from")
     until: datetime | None = Field(alias="to")
@@ -93,14 +94,25 @@ def timeline_of(
 ) -> Timeline:
     """The timeline out of the read model's rows, at a moment."""
     ordered = in_order(entries)
-    held = holdings((entry["occurred_at"], entry["risk_held_by"]) for entry in ordered)
     return Timeline(
         crn=crn,
         events=[_event(entry) for entry in ordered],
-        risk_holders=[RiskHolder(**{"organisation": h.organisation, "from": h.since, "to": h.until}) for h in held],
+        risk_holders=_risk_holders(ordered),
         gaps=[Gap.model_validate(gap) for gap in gaps],
         clocks=[_clock(clock, now) for clock in clocks],
     )
+
+
+def _risk_holders(entries: list[dict[str, Any]]) -> list[RiskHolder]:
+    """Who held the risk, sentence by sentence: each is held by one organisation at a time, whoever holds another."""
+    sentences = dict.fromkeys(entry["sentence_id"] for entry in entries if entry["risk_held_by"])
+    return [
+        RiskHolder(sentence_id=sentence_id, organisation=held.organisation, since=held.since, until=held.until)
+        for sentence_id in sentences
+        for held in holdings(
+            (entry["occurred_at"], entry["risk_held_by"]) for entry in entries if entry["sentence_id"] == sentence_id
+        )
+    ]
 
 
 def _event(entry: dict[str, Any]) -> TimelineEvent:

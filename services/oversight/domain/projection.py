@@ -15,16 +15,7 @@ from shared.contracts.ledger import fold
 from shared.contracts.model import EventData
 
 Row = dict[str, Any]
-PARTS = (
-    "division",
-    "area_crc",
-    "provider",
-    "receiving_provider",
-    "from_provider",
-    "to_provider",
-    "transferred_to",
-    "owner",
-)
+PARTS = ("division", "provider", "receiving_provider", "from_provider", "to_provider", "transferred_to", "owner")
 """The fields in which a contract names an organisation that takes part."""
 
 

@@ -1,0 +1,120 @@
+"""What a page shows of a timeline: the same facts, in words, days and shares; nothing is decided here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from services.oversight.api.views import Clock, Gap, Timeline, TimelineEvent
+from services.oversight.domain.clocks import ClockResult
+from services.oversight.domain.summaries import OWED
+from services.oversight.domain.words import count, who
+from shared.contracts.model import Obligation
+from shared.probation.vocabulary import CheckKind, GapCause, GapClosure
+
+LONDON = ZoneInfo("Europe/London")
+TAGS = {
+    ClockResult.MET: "govuk-tag--green",
+    ClockResult.MET_LATE: "govuk-tag--yellow",
+    ClockResult.MISSED: "govuk-tag--red",
+    ClockResult.RUNNING: "govuk-tag--blue",
+    ClockResult.CANCELLED: "govuk-tag--grey",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """A timeline as its page shows it."""
+
+    crn: str
+    facts: list[dict[str, Any]]
+    holders: list[dict[str, Any]]
+    gaps: list[dict[str, Any]]
+    clocks: list[dict[str, Any]]
+    days: list[tuple[date, list[dict[str, Any]]]]
+
+
+def present(timeline: Timeline, now: datetime) -> TimelinePage:
+    """The page of a timeline at a moment."""
+    return TimelinePage(
+        timeline.crn,
+        facts=_facts(timeline),
+        holders=_holders(timeline, now),
+        gaps=[_gap(gap) for gap in timeline.gaps],
+        clocks=[_clock(clock) for clock in timeline.clocks],
+        days=[
+            (day, [_event(event) for event in events])
+            for day, events in groupby(timeline.events, lambda event: event.occurred_at.astimezone(LONDON).date())
+        ],
+    )
+
+
+def side(organisation: str) -> str:
+    """On which side of the split an organisation stands: `nps` or `crc`."""
+    return "crc" if organisation.startswith("C") else "nps"
+
+
+def moment(at: datetime) -> Markup:
+    """A moment in London's time, as a person writes it and as a program reads it."""
+    return _time(at, "%-d %b %Y, %H:%M")
+
+
+def day(at: datetime) -> Markup:
+    """A moment's day in London."""
+    return _time(at, "%-d %b %Y")
+
+
+def clock_time(at: datetime) -> Markup:
+    """A moment's time of day in London."""
+    return _time(at, "%H:%M")
+
+
+def _time(at: datetime, form: str) -> Markup:
+    local = at.astimezone(LONDON)
+    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(timespec="minutes"), local.strftime(form))
+
+
+def _facts(timeline: Timeline) -> list[dict[str, Any]]:
+    holding = [holder.organisation for holder in timeline.risk_holders if holder.until is None]
+    open_gaps = sum(gap.closed_at is None for gap in timeline.gaps)
+    unread = sum(gap.acknowledged_at is None for gap in timeline.gaps)
+    missed = sum(clock.result in (ClockResult.MISSED, ClockResult.MET_LATE) for clock in timeline.clocks)
+    return [
+        {
+            "value": " and ".join(map(who, holding)) or "Nobody yet",
+            "label": "holds the risk now",
+            "tone": "crc" if holding and side(holding[-1]) == "crc" else "",
+        },
+        {"value": open_gaps, "label": "gaps at sentence still open", "tone": "warn" if open_gaps else ""},
+        {"value": unread, "label": "gaps never read by the officer", "tone": "warn" if unread else ""},
+        {"value": missed, "label": "clocks missed or met late", "tone": "warn" if missed else ""},
+    ]
+
+
+def _holders(timeline: Timeline, now: datetime) -> list[dict[str, Any]]:
+    """Each holding with its days; the share in the band grows with them, but the shortest can still be seen."""
+    found = []
+    for holder in timeline.risk_holders:
+        days = max(((holder.until or now) - holder.since).days, 0)
+        shown = count(days, "day") if days else "under a day"
+        found.append({**holder.model_dump(), "days": shown, "share": max(days, 1)})
+    return found
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    cause = GapCause(gap.cause).description if gap.cause else "Read before the sentence was heard of"
+    check = CheckKind(gap.check_kind).description if gap.check_kind else None
+    how = GapClosure(gap.closure).description if gap.closure else ""
+    return {**gap.model_dump(), "what": check or cause, "why": cause if check else "", "how": how}
+
+
+def _clock(clock: Clock) -> dict[str, Any]:
+    what = OWED[Obligation(clock.obligation)]
+    return {**clock.model_dump(), "what": what, "result": clock.result.description, "tag": TAGS[clock.result]}
+
+
+def _event(event: TimelineEvent) -> dict[str, Any]:
+    return {**event.model_dump(), "overdue": "-overdue." in event.type}

@@ -1,0 +1,110 @@
+"""Signing in to the pages: OpenID Connect's authorization code flow with PKCE; the token is kept in a cookie.
+
+Invariant: a page shows what the API would show the same person: the cookie holds the very token that the API takes, the
+same verifier checks it, and a script cannot read it.
+"""
+
+import secrets
+from typing import Annotated
+from urllib.parse import quote
+
+from authlib.integrations.base_client import OAuthError
+from authlib.integrations.starlette_client import OAuth
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.responses import RedirectResponse, Response
+
+from shared.runtime.auth import Unauthenticated
+from shared.runtime.reading import Reader
+from shared.runtime.settings import Settings
+
+COOKIE = "throughcare_token"
+router = APIRouter(include_in_schema=False)
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in; `then` is the local address to come back to."""
+
+    def __init__(self, then: str) -> None:
+        self.then = then
+        super().__init__(then)
+
+
+def install(app: FastAPI, settings: Settings) -> None:
+    """Give an app the sign-in: its session holds the transaction with the issuer and nothing else."""
+    oauth = OAuth()
+    oauth.register(
+        "issuer",
+        client_id=settings.oidc_web_client,
+        server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
+        client_kwargs={"scope": "openid", "code_challenge_method": "S256", "token_endpoint_auth_method": "none"},
+    )
+    app.state.oauth = oauth
+    app.state.secure_cookies = settings.public_url.startswith("https://")
+    app.add_middleware(
+        SessionMiddleware,
+        secret_key=settings.session_secret or secrets.token_urlsafe(32),
+        session_cookie="throughcare_sign_in",
+        https_only=app.state.secure_cookies,
+        max_age=600,
+    )
+
+    @app.exception_handler(SignInFirst)
+    async def sign_in_first(_: Request, error: SignInFirst) -> Response:
+        return RedirectResponse(f"/sign-in?next={quote(error.then, safe='')}", 303)
+
+
+def local(address: str) -> str:
+    """An address of these pages; `/` for whatever leads elsewhere."""
+    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
+
+
+async def signed_in(request: Request) -> Reader:
+    """The reader behind a page's request; `SignInFirst` where nobody is signed in, or not any more."""
+    runtime = request.app.state.runtime
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    try:
+        caller = await runtime.tokens.verify(request.cookies[COOKIE])
+    except (KeyError, Unauthenticated):
+        raise SignInFirst(here) from None
+    return Reader(caller, runtime.database, runtime.clock.now())
+
+
+SignedIn = Annotated[Reader, Depends(signed_in)]
+"""A page's parameter: who reads it."""
+
+
+@router.get("/sign-in")
+async def sign_in(request: Request, then: Annotated[str, Query(alias="next")] = "/") -> Response:
+    """Send the browser to the issuer."""
+    request.session["then"] = local(then)
+    back = f"{request.app.state.runtime.work.public_url}/signed-in"
+    answer: Response = await request.app.state.oauth.issuer.authorize_redirect(request, back)
+    return answer
+
+
+@router.get("/signed-in")
+async def came_back(request: Request) -> Response:
+    """The browser is back with a code: fetch the token, keep it, and go where the reader wanted to go."""
+    try:
+        token = await request.app.state.oauth.issuer.authorize_access_token(request)
+    except OAuthError as error:
+        raise Unauthenticated(f"The sign-in did not succeed: {error.description or error.error}.") from None
+    answer = RedirectResponse(local(request.session.pop("then", "/")), 303)
+    answer.set_cookie(
+        COOKIE,
+        token["access_token"],
+        max_age=int(token.get("expires_in", 3600)),
+        httponly=True,
+        samesite="lax",
+        secure=request.app.state.secure_cookies,
+    )
+    return answer
+
+
+@router.get("/sign-out")
+async def sign_out() -> Response:
+    """Forget the token."""
+    answer = RedirectResponse("/sign-in", 303)
+    answer.delete_cookie(COOKIE)
+    return answer
