@@ -7,7 +7,7 @@ DEV_READY := $(VENV)/.dev-ready
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo journey test lint types imports contracts lock clean
+.PHONY: help demo journey test lint types imports contracts release-contracts lock pictures clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -33,10 +33,16 @@ imports: $(DEV_READY) ## Who may import whom
 contracts: $(DEV_READY) ## Write the generated contracts anew: JSON Schemas, AsyncAPI, OpenAPI
 	@$(BIN)/python -m deploy.contracts
 
+release-contracts: $(DEV_READY) ## Make the event types as they are now the baseline that later ones may not break
+	@$(BIN)/python -m deploy.contracts --release
+
 lock: $(DEV_READY) ## Pin every dependency anew, naming no index
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile pyproject.toml --extra embedded --universal --no-header --no-emit-index-url --no-annotate --quiet --upgrade --output-file requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra embedded --extra dev --universal --no-header --no-emit-index-url --no-annotate --quiet --constraint requirements.lock --output-file requirements-dev.lock
+
+pictures: $(DEV_READY) ## Take the pictures in the docs anew (needs Chromium)
+	@THROUGHCARE_PICTURES=1 $(BIN)/python -m pytest tests/browser
 
 clean: ## Remove what these commands made
 	@rm -rf $(VENV) .throughcare .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
