@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 from services.oversight.api import presenting, sign_in
 from services.oversight.api.people import find_people, read_timeline
-from services.oversight.api.sign_in import SignedIn
+from services.oversight.api.sign_in import SignedIn, SignInFailed
 from services.oversight.domain.words import who
 from shared.decisions import Invalid, NotFound
 from shared.runtime.reading import Reader
@@ -19,10 +19,11 @@ from shared.runtime.settings import Settings
 
 HERE = Path(__file__).resolve().parent.parent
 PEOPLE_ON_A_PAGE = 25
-# Nothing from elsewhere, no script at all, and no other site around it.
+# Nothing from elsewhere, no script at all, and no other site around it. Where forms may lead is not limited: a search by
+# somebody whose sign-in has lapsed is redirected to the issuer, and browsers would stop it there without a word.
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "frame-ancestors 'none'; base-uri 'none'",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
@@ -53,6 +54,11 @@ _templates.filters |= {
 def extend(app: FastAPI, settings: Settings) -> None:
     """Give the app what its pages need: sign-in and the vendored assets."""
     sign_in.install(app, settings)
+
+    @app.exception_handler(SignInFailed)
+    async def sign_in_failed(_: Request, error: SignInFailed) -> HTMLResponse:
+        return _page("sign_in_failed.html", None, status=error.status, sentence=error.sentence)
+
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 
 
@@ -72,7 +78,9 @@ async def timeline_page(crn: str, reader: SignedIn, request: Request) -> HTMLRes
     """One person's timeline across the split."""
     now: datetime = request.app.state.runtime.clock.now()
     try:
-        timeline = await read_timeline(reader, crn)
+        if not crn.isalnum():
+            raise NotFound
+        timeline = await read_timeline(reader, crn.upper())
     except NotFound:
         return _page("not_found.html", reader, status=404)
     return _page("timeline.html", reader, page=presenting.present(timeline, now))
@@ -85,6 +93,6 @@ def _like(prefix: str) -> str:
     return prefix
 
 
-def _page(template: str, reader: Reader, status: int = 200, **shown: Any) -> HTMLResponse:
-    html = _templates.get_template(template).render(caller=reader.caller, **shown)
+def _page(template: str, reader: Reader | None, status: int = 200, **shown: Any) -> HTMLResponse:
+    html = _templates.get_template(template).render(caller=reader and reader.caller, **shown)
     return HTMLResponse(html, status, SECURITY)

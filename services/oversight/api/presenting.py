@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -39,12 +40,13 @@ class TimelinePage:
 
 def present(timeline: Timeline, now: datetime) -> TimelinePage:
     """The page of a timeline at a moment."""
+    about = {gap.gap_id: _what(gap) for gap in timeline.gaps}
     return TimelinePage(
         timeline.crn,
         facts=_facts(timeline),
         holders=_holders(timeline, now),
         gaps=[_gap(gap) for gap in timeline.gaps],
-        clocks=[_clock(clock) for clock in timeline.clocks],
+        clocks=[_clock(clock, about) for clock in timeline.clocks],
         days=[
             (day, [_event(event) for event in events])
             for day, events in groupby(timeline.events, lambda event: event.occurred_at.astimezone(LONDON).date())
@@ -104,16 +106,29 @@ def _holders(timeline: Timeline, now: datetime) -> list[dict[str, Any]]:
     return found
 
 
+def _what(gap: Gap) -> str:
+    """What was missing: the check by its kind, anything else by the cause of its missing."""
+    if gap.check_kind:
+        return CheckKind(gap.check_kind).description
+    return GapCause(gap.cause).description if gap.cause else "Read before the sentence was heard of"
+
+
 def _gap(gap: Gap) -> dict[str, Any]:
-    cause = GapCause(gap.cause).description if gap.cause else "Read before the sentence was heard of"
-    check = CheckKind(gap.check_kind).description if gap.check_kind else None
+    why = GapCause(gap.cause).description if gap.cause and gap.check_kind else ""
     how = GapClosure(gap.closure).description if gap.closure else ""
-    return {**gap.model_dump(), "what": check or cause, "why": cause if check else "", "how": how}
+    return {**gap.model_dump(), "what": _what(gap), "why": why, "how": how}
 
 
-def _clock(clock: Clock) -> dict[str, Any]:
+def _clock(clock: Clock, gaps: dict[UUID, str]) -> dict[str, Any]:
     what = OWED[Obligation(clock.obligation)]
-    return {**clock.model_dump(), "what": what, "result": clock.result.description, "tag": TAGS[clock.result]}
+    about = gaps.get(clock.subject_id, "")  # several clocks of one obligation run at once: which is which
+    return {
+        **clock.model_dump(),
+        "what": what,
+        "about": about,
+        "result": clock.result.description,
+        "tag": TAGS[clock.result],
+    }
 
 
 def _event(event: TimelineEvent) -> dict[str, Any]:

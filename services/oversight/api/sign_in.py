@@ -1,16 +1,21 @@
 """Signing in to the pages: OpenID Connect's authorization code flow with PKCE; the token is kept in a cookie.
 
 Invariant: a page shows what the API would show the same person: the cookie holds the very token that the API takes, the
-same verifier checks it, and a script cannot read it.
+same verifier checks it, and a script cannot read it. Only a token that the API would take gets there, so that nobody is
+sent to and fro between the pages and an issuer whose tokens are refused.
 """
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 from urllib.parse import quote
 
+import httpx2
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.starlette_client import OAuth
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from joserfc.errors import JoseError
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.responses import RedirectResponse, Response
 
@@ -28,6 +33,32 @@ class SignInFirst(Exception):
     def __init__(self, then: str) -> None:
         self.then = then
         super().__init__(then)
+
+
+class SignInFailed(Exception):
+    """The issuer has not signed the reader in; `sentence` says why, and `status` whose doing it is."""
+
+    def __init__(self, sentence: str, status: int = 401) -> None:
+        self.sentence, self.status = sentence, status
+        super().__init__(sentence)
+
+
+SAID_BY_THE_ISSUER = {
+    "access_denied": "The sign-in was cancelled.",
+    "mismatching_state": "The sign-in took too long, or was begun in another window.",
+}
+"""What is said of a protocol's error; its own words come from the address bar, and are not repeated."""
+
+
+@contextmanager
+def asking_the_issuer() -> Iterator[None]:
+    """`SignInFailed` for whatever goes wrong between these pages and the issuer."""
+    try:
+        yield
+    except OAuthError as error:
+        raise SignInFailed(SAID_BY_THE_ISSUER.get(error.error, "The issuer refused the sign-in.")) from None
+    except (httpx2.HTTPError, JoseError, KeyError, RuntimeError, ValueError):
+        raise SignInFailed("The issuer cannot be reached, or its answer cannot be read.", 503) from None
 
 
 def install(app: FastAPI, settings: Settings) -> None:
@@ -79,21 +110,25 @@ async def sign_in(request: Request, then: Annotated[str, Query(alias="next")] = 
     """Send the browser to the issuer."""
     request.session["then"] = local(then)
     back = f"{request.app.state.runtime.work.public_url}/signed-in"
-    answer: Response = await request.app.state.oauth.issuer.authorize_redirect(request, back)
+    with asking_the_issuer():
+        answer: Response = await request.app.state.oauth.issuer.authorize_redirect(request, back)
     return answer
 
 
 @router.get("/signed-in")
 async def came_back(request: Request) -> Response:
     """The browser is back with a code: fetch the token, keep it, and go where the reader wanted to go."""
-    try:
+    with asking_the_issuer():
         token = await request.app.state.oauth.issuer.authorize_access_token(request)
-    except OAuthError as error:
-        raise Unauthenticated(f"The sign-in did not succeed: {error.description or error.error}.") from None
+        access_token: str = token["access_token"]
+    try:
+        await request.app.state.runtime.tokens.verify(access_token)
+    except Unauthenticated as error:
+        raise SignInFailed(error.sentence) from None
     answer = RedirectResponse(local(request.session.pop("then", "/")), 303)
     answer.set_cookie(
         COOKIE,
-        token["access_token"],
+        access_token,
         max_age=int(token.get("expires_in", 3600)),
         httponly=True,
         samesite="lax",
