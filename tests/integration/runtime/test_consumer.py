@@ -21,9 +21,9 @@ from tests.support.running import Running, message_of
 class Rig:
     """A consumer of its own group on a topic of its own."""
 
-    def __init__(self, diary: Running, broker: EmbeddedBroker, inbox: Inbox | None = None) -> None:
+    def __init__(self, diary: Running, broker: EmbeddedBroker, topic: str, inbox: Inbox | None = None) -> None:
         self.diary, self.broker = diary, broker
-        self.topic = f"consumer.{uuid4()}"
+        self.topic = topic
         self.settings = Settings(
             database_url=diary.database_url,
             kafka_bootstrap_servers=broker.bootstrap_servers,
@@ -61,9 +61,9 @@ def messages(diary: Running, count: int, **more: object) -> list[Message]:
 
 
 async def test_messages_reach_the_database_and_their_offsets_are_committed_after(
-    diary: Running, broker: EmbeddedBroker
+    diary: Running, broker: EmbeddedBroker, topic: str
 ) -> None:
-    rig = Rig(diary, broker)
+    rig = Rig(diary, broker, topic)
     await rig.publish(*messages(diary, 20))
     async with rig.consuming() as consumer:
 
@@ -84,11 +84,11 @@ async def test_messages_reach_the_database_and_their_offsets_are_committed_after
 
 
 async def test_a_crash_before_the_offset_is_committed_repeats_messages_and_applies_none_twice(
-    diary: Running, broker: EmbeddedBroker, monkeypatch: pytest.MonkeyPatch
+    diary: Running, broker: EmbeddedBroker, topic: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from aiokafka import AIOKafkaConsumer
 
-    rig = Rig(diary, broker)
+    rig = Rig(diary, broker, topic)
     await rig.publish(*messages(diary, 10))
     committed = asyncio.Event()
 
@@ -113,9 +113,9 @@ async def test_a_crash_before_the_offset_is_committed_repeats_messages_and_appli
 
 
 async def test_while_the_database_is_away_the_batch_waits_and_is_applied_when_it_is_back(
-    diary: Running, broker: EmbeddedBroker, monkeypatch: pytest.MonkeyPatch
+    diary: Running, broker: EmbeddedBroker, topic: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rig = Rig(diary, broker)
+    rig = Rig(diary, broker, topic)
     await rig.publish(*messages(diary, 3))
     faults = 3
     apply = diary.runtime.inbox.apply
@@ -138,10 +138,10 @@ async def test_while_the_database_is_away_the_batch_waits_and_is_applied_when_it
 
 
 async def test_a_consumer_that_stops_by_its_limit_says_why_and_a_mended_one_takes_everything(
-    diary: Running, broker: EmbeddedBroker
+    diary: Running, broker: EmbeddedBroker, topic: str
 ) -> None:
     limited = Inbox("court", diary.runtime.work, reactions, StopLimit(share=0.1, least=3))
-    rig = Rig(diary, broker, limited)
+    rig = Rig(diary, broker, topic, limited)
     await rig.publish(*messages(diary, 12, court="POISON"))
     async with rig.consuming() as consumer:
         await eventually(lambda: consumer.stopped_because, "the consumer stops")

@@ -36,15 +36,17 @@ async def hear(diary: Running, *crns: str) -> None:
         await diary.deliver([heard(crn)])
 
 
-async def test_published_events_leave_the_outbox_and_stay_in_the_record(diary: Running, broker: EmbeddedBroker) -> None:
+async def test_published_events_leave_the_outbox_and_stay_in_the_record(
+    diary: Running, broker: EmbeddedBroker, topic: str
+) -> None:
     await hear(diary, "X000001", "X000002", "X000001")
     async with producing(broker.bootstrap_servers) as producer, diary.runtime.database.read() as connection:
         publisher = relay(diary, producer)
-        publisher.topic = "relay.published"
+        publisher.topic = topic
         assert await publisher.publish_once(connection) == (3, 0)
     assert await diary.waiting() == 0
     assert len(await diary.events()) == 3
-    records = await read_topic(broker.bootstrap_servers, "relay.published", 3)
+    records = await read_topic(broker.bootstrap_servers, publisher.topic, 3)
     by_key: dict[str, list[str]] = defaultdict(list)
     for record in records:
         by_key[record.key.decode()].append(str(decode_envelope(record.headers).event_id))

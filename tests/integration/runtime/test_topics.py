@@ -17,16 +17,16 @@ from tests.support.samples import one_of_each
 
 
 async def test_the_official_sdk_reads_every_event_type_from_the_topic_and_it_keeps_to_the_schema_it_names(
-    diary: Running, broker: EmbeddedBroker
+    diary: Running, broker: EmbeddedBroker, topic: str
 ) -> None:
     async with diary.runtime.work.transaction(Causes("a-chain")) as transaction:
         transaction.tell(one_of_each())
     async with producing(broker.bootstrap_servers) as producer, diary.runtime.database.read() as connection:
         relay = Relay("court", diary.runtime.database, producer, diary.clock, "http://court.test", 1000)
-        relay.topic = "topics.every-type"
+        relay.topic = topic
         assert await relay.publish_once(connection) == (len(EVENT_TYPES), 0)
     seen: set[str] = set()
-    for record in await read_topic(broker.bootstrap_servers, "topics.every-type", len(EVENT_TYPES)):
+    for record in await read_topic(broker.bootstrap_servers, topic, len(EVENT_TYPES)):
         event = from_binary_event(KafkaMessage(dict(record.headers), record.key, record.value))
         kind = str(event.get_type())
         schema_name = str(event.get_dataschema()).removeprefix("http://court.test/schemas/").removesuffix(".json")
