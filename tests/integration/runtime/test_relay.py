@@ -1,5 +1,6 @@
 """The relay publishes everything once acknowledged, each person's events in order, and holds back only who fails."""
 
+import asyncio
 from collections import defaultdict
 from typing import Any
 
@@ -10,7 +11,7 @@ from deploy.embedded.broker import EmbeddedBroker
 from shared.contracts.envelope import decode_envelope
 from shared.runtime.relay import Relay, waves
 from tests.support.hearing import heard
-from tests.support.kafka import producing, read_topic
+from tests.support.kafka import eventually, producing, read_topic
 from tests.support.running import Running
 
 
@@ -89,16 +90,32 @@ async def test_a_relay_that_dies_after_sending_and_before_deleting_sends_the_sam
     assert len(set(recorder.sent)) == 1
 
 
-async def test_only_one_of_two_relays_leads(diary: Running) -> None:
-    from shared.runtime.relay import BECOME_LEADER, LEADER
+async def test_of_two_relays_one_publishes_and_the_other_takes_over_when_it_ends(diary: Running) -> None:
+    recorders = [Recorder(), Recorder()]
+    relays = [relay(diary, recorder) for recorder in recorders]
+    tasks = [asyncio.create_task(each.run()) for each in relays]
+    try:
+        await eventually(lambda: any(each.leading for each in relays), "one leads")
+        await hear(diary, *(f"X{number:06}" for number in range(20)))
 
-    pool = diary.runtime.database.pool
-    async with pool.acquire() as first, pool.acquire() as second:
-        assert await BECOME_LEADER.value(first, name=LEADER)
-        assert not await BECOME_LEADER.value(second, name=LEADER)
-        await first.execute("SELECT pg_advisory_unlock_all()")
-        assert await BECOME_LEADER.value(second, name=LEADER)
-        await second.execute("SELECT pg_advisory_unlock_all()")
+        async def all_published() -> bool:
+            return await diary.waiting() == 0
+
+        await eventually(all_published, "the outbox is empty")
+        leader = 0 if relays[0].leading else 1
+        assert not relays[1 - leader].leading
+        assert [len(recorders[leader].sent), len(recorders[1 - leader].sent)] == [20, 0]
+
+        tasks[leader].cancel()
+        await asyncio.gather(tasks[leader], return_exceptions=True)
+        await hear(diary, "X000099")
+        await eventually(all_published, "the outbox is empty again")
+        assert relays[1 - leader].leading
+        assert len(recorders[1 - leader].sent) == 1
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @pytest.mark.parametrize(
