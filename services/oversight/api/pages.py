@@ -19,8 +19,8 @@ from shared.runtime.settings import Settings
 
 HERE = Path(__file__).resolve().parent.parent
 PEOPLE_ON_A_PAGE = 25
-# Nothing from elsewhere, no script at all, and no other site around it. Where forms may lead is not limited: a search by
-# somebody whose sign-in has lapsed is redirected to the issuer, and browsers would stop it there without a word.
+# Nothing from elsewhere, no script at all, and no other site around it. Where forms may lead is not limited: a search
+# by somebody whose sign-in has lapsed is redirected to the issuer, and browsers would stop it there without a word.
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; "
     "frame-ancestors 'none'; base-uri 'none'",

@@ -1,5 +1,6 @@
 """What a page shows of a timeline: the same facts, in words, days and shares; nothing is decided here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from services.oversight.api.views import Clock, Gap, Timeline, TimelineEvent
+from services.oversight.api.views import Clock, Gap, RiskHolder, Timeline, TimelineEvent
 from services.oversight.domain.clocks import ClockResult
 from services.oversight.domain.summaries import OWED
 from services.oversight.domain.words import count, who
@@ -32,7 +33,7 @@ class TimelinePage:
 
     crn: str
     facts: list[dict[str, Any]]
-    holders: list[dict[str, Any]]
+    sentences: list[list[dict[str, Any]]]
     gaps: list[dict[str, Any]]
     clocks: list[dict[str, Any]]
     days: list[tuple[date, list[dict[str, Any]]]]
@@ -44,7 +45,7 @@ def present(timeline: Timeline, now: datetime) -> TimelinePage:
     return TimelinePage(
         timeline.crn,
         facts=_facts(timeline),
-        holders=_holders(timeline, now),
+        sentences=[_holders(held, now) for _, held in groupby(timeline.risk_holders, lambda held: held.sentence_id)],
         gaps=[_gap(gap) for gap in timeline.gaps],
         clocks=[_clock(clock, about) for clock in timeline.clocks],
         days=[
@@ -80,14 +81,14 @@ def _time(at: datetime, form: str) -> Markup:
 
 
 def _facts(timeline: Timeline) -> list[dict[str, Any]]:
-    holding = [holder.organisation for holder in timeline.risk_holders if holder.until is None]
+    holding = list(dict.fromkeys(held.organisation for held in timeline.risk_holders if held.until is None))
     open_gaps = sum(gap.closed_at is None for gap in timeline.gaps)
     unread = sum(gap.acknowledged_at is None for gap in timeline.gaps)
     missed = sum(clock.result in (ClockResult.MISSED, ClockResult.MET_LATE) for clock in timeline.clocks)
     return [
         {
             "value": " and ".join(map(who, holding)) or "Nobody yet",
-            "label": "holds the risk now",
+            "label": "hold the risk now, each of a sentence" if len(holding) > 1 else "holds the risk now",
             "tone": "crc" if holding and side(holding[-1]) == "crc" else "",
         },
         {"value": open_gaps, "label": "gaps at sentence still open", "tone": "warn" if open_gaps else ""},
@@ -96,10 +97,10 @@ def _facts(timeline: Timeline) -> list[dict[str, Any]]:
     ]
 
 
-def _holders(timeline: Timeline, now: datetime) -> list[dict[str, Any]]:
-    """Each holding with its days; the share in the band grows with them, but the shortest can still be seen."""
+def _holders(held: Iterable[RiskHolder], now: datetime) -> list[dict[str, Any]]:
+    """Each holding of one sentence's risk with its days; the share in the band grows with them, none is too thin."""
     found = []
-    for holder in timeline.risk_holders:
+    for holder in held:
         days = max(((holder.until or now) - holder.since).days, 0)
         shown = count(days, "day") if days else "under a day"
         found.append({**holder.model_dump(), "days": shown, "share": max(days, 1)})

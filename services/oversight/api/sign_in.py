@@ -57,7 +57,7 @@ def asking_the_issuer() -> Iterator[None]:
         yield
     except OAuthError as error:
         raise SignInFailed(SAID_BY_THE_ISSUER.get(error.error, "The issuer refused the sign-in.")) from None
-    except (httpx2.HTTPError, JoseError, KeyError, RuntimeError, ValueError):
+    except (httpx2.HTTPError, JoseError, KeyError, RuntimeError, TypeError, ValueError):
         raise SignInFailed("The issuer cannot be reached, or its answer cannot be read.", 503) from None
 
 
