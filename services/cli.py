@@ -188,7 +188,10 @@ def _with_runtime(name: str, work: Callable[[Runtime], Awaitable[T]]) -> T:
 
 
 Folder = Annotated[Path, typer.Option(help="Where data and logs of the embedded stack are kept.")]
-PortBase = Annotated[int | None, typer.Option(help="Ports from here on (six of them); free ones if not set.")]
+PortBase = Annotated[
+    int | None,
+    typer.Option(envvar="THROUGHCARE_PORT_BASE", help="Ports after this one (six of them); free ones if not set."),
+]
 
 
 @app.command()

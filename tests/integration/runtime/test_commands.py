@@ -28,6 +28,19 @@ async def test_a_command_stores_its_state_its_event_and_its_outbox_row_together(
     assert await diary.waiting() == 1
 
 
+async def test_an_event_carries_the_trace_and_the_correlation_of_the_request_that_caused_it(diary: Running) -> None:
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    headers = diary.as_("N07", "N07B960", Role.COURT_OFFICER)
+    answer = await diary.client.post(
+        "/lines", json=ASKED, headers=headers | {"traceparent": trace, "X-Correlation-Id": "from-the-court-list"}
+    )
+    [row] = await diary.rows("SELECT traceparent, correlation_id, causation_id FROM event")
+    assert row["traceparent"].split("-")[1] == trace.split("-")[1]
+    assert row["traceparent"] != trace
+    assert row["correlation_id"] == answer.headers["X-Correlation-Id"] == "from-the-court-list"
+    assert row["causation_id"] is None
+
+
 async def test_the_same_idempotency_key_gets_the_same_answer_and_changes_nothing(diary: Running) -> None:
     first, second = await write(diary, key="k-1"), await write(diary, key="k-1")
     assert first == second
