@@ -147,8 +147,8 @@ class Breach(State):
 
     def running_clock(self) -> tuple[Obligation, UUID] | None:
         """What is owed just now, and by which name its clock runs."""
-        if self.state is BreachState.ACCEPTED:
-            return Obligation.BREACH_PRESENTED, self.breach_id
+        if self.state in (BreachState.REFERRED, BreachState.ACCEPTED):
+            return Obligation.BREACH_PRESENTED, self.pack.pack_id
         if self.state not in WITH_THE_PROVIDER:
             return None
         if (returned := self.returned_pack) is not None:

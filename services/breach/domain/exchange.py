@@ -62,7 +62,11 @@ def check(breach: Breach, asked: Nothing, occasion: Occasion) -> Decision[Breach
 
 
 def refer(breach: Breach, asked: Nothing, occasion: Occasion) -> Decision[Breach]:
-    """Send the pack to the NPS; `Invalid`, with the place of every fault, where it would have to be returned."""
+    """Send the pack to the NPS; `Invalid`, with the place of every fault, where it would have to be returned.
+
+    From its receipt the NPS owes the presentation [S], so that no clock stops while a pack lies unopened; each version
+    has a clock of its own, and a return cancels it.
+    """
     only_for(breach.provider, occasion, "refer the pack")
     TRANSITIONS.next(breach.state, "refer")
     findings = findings_of(breach, occasion)
@@ -74,7 +78,15 @@ def refer(breach: Breach, asked: Nothing, occasion: Occasion) -> Decision[Breach
         version=breach.pack.version,
         provider=breach.provider,
         division=breach.division,
-        clocks=breach.clock_met(),
+        clocks=(
+            *breach.clock_met(),
+            ClockChange.started(
+                Obligation.BREACH_PRESENTED,
+                breach.pack.pack_id,
+                due(LimitName.BREACH_PRESENTED_REFERRED, occasion.now),
+                breach.division,
+            ),
+        ),
     )
     after = breach.moved("refer", occasion, referred_at=occasion.now, reviews=(*breach.reviews, review))
     return Decision(after, (referred,))
@@ -97,6 +109,7 @@ def return_(breach: Breach, asked: ReturnAsked, occasion: Occasion) -> Decision[
         version=breach.pack.version,
         reasons=tuple(reason.told() for reason in reasons),
         clocks=(
+            *breach.clock_cancelled(),
             ClockChange.started(
                 Obligation.PACK_RESUBMITTED,
                 breach.pack.pack_id,
@@ -109,10 +122,7 @@ def return_(breach: Breach, asked: ReturnAsked, occasion: Occasion) -> Decision[
 
 
 def accept(breach: Breach, asked: AcceptanceAsked, occasion: Occasion) -> Decision[Breach]:
-    """Take the pack, with minor corrections if there are any; from then the NPS owes its presentation.
-
-    The time runs from the receipt of the acceptable referral [S], not from the day on which somebody opened it.
-    """
+    """Take the pack, with minor corrections if there are any. The clock of its presentation runs on from receipt."""
     only_for(breach.division, occasion, "accept the pack")
     TRANSITIONS.next(breach.state, "accept")
     corrections, faults = _named(breach, asked.corrections, "/corrections")
@@ -128,19 +138,10 @@ def accept(breach: Breach, asked: AcceptanceAsked, occasion: Occasion) -> Decisi
     if faults:
         raise Invalid(faults)
     review = breach.reviewed(ReviewKind.ACCEPTANCE, corrections, occasion)
-    received = breach.referred_at or occasion.now
     accepted = PackAccepted(
         **breach.facts(occasion),
         version=breach.pack.version,
         corrections=tuple(correction.told() for correction in corrections),
-        clocks=(
-            ClockChange.started(
-                Obligation.BREACH_PRESENTED,
-                breach.breach_id,
-                due(LimitName.BREACH_PRESENTED_REFERRED, received),
-                breach.division,
-            ),
-        ),
     )
     return Decision(breach.moved("accept", occasion, reviews=(*breach.reviews, review)), (accepted,))
 

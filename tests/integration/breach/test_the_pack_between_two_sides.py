@@ -17,8 +17,8 @@ from tests.unit.breach.story import CRC, ENFORCER, MANAGER, NOW, OFFICER, OTHER_
 
 
 async def clocks(service: Running) -> dict[str, tuple[str, str]]:
-    """Each clock with its owner and how it stands."""
-    rows = await service.rows("SELECT * FROM deadline")
+    """Each clock with its owner and how it stands; of several of a kind, the last that was not cancelled."""
+    rows = await service.rows("SELECT * FROM deadline ORDER BY started_at, cancelled_at NULLS LAST")
     return {
         row["obligation"]: (
             row["owner"],
@@ -61,12 +61,13 @@ async def test_the_journey_of_a_pack(desk: Desk) -> None:
     assert second["checkedAt"] is None
     referred = await desk.done("referral", {}, desk.manager)
     assert (referred["state"], referred["holder"]) == ("referred", "N07")
-    assert await clocks(desk.service) == {"breachReferred": (CRC, "met")}
+    assert await clocks(desk.service) == {"breachReferred": (CRC, "met"), "breachPresented": ("N07", "running")}
 
     returned = await desk.done("return", FATAL, desk.nps)
     assert returned["returns"][0]["reasons"][0]["reason"] == "noCurrentAddress"
     assert returned["returns"][0]["version"] == 2
     assert (await clocks(desk.service))["packResubmitted"] == (CRC, "running")
+    assert (await clocks(desk.service))["breachPresented"] == ("N07", "cancelled")
     await desk.prepared(currentAddress="2 Example Street, London")
     await desk.done("referral", {}, desk.manager)
     assert (await clocks(desk.service))["packResubmitted"] == (CRC, "met")

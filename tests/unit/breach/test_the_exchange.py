@@ -137,19 +137,28 @@ def clocks(event: EventData) -> list[tuple[Obligation, ClockAction, str | None]]
     return [(clock.obligation, clock.action, clock.owner) for clock in event.clocks]
 
 
-def test_the_first_referral_meets_the_clock_of_the_decision() -> None:
+def test_the_first_referral_meets_the_clock_of_the_decision_and_starts_the_presentations() -> None:
     event = the(refer(STATES[S.PREPARED], Nothing(), BY_CRC))
-    assert clocks(event) == [(Obligation.BREACH_REFERRED, ClockAction.MET, None)]
+    assert clocks(event) == [
+        (Obligation.BREACH_REFERRED, ClockAction.MET, None),
+        (Obligation.BREACH_PRESENTED, ClockAction.STARTED, NPS),
+    ]
     assert event.clocks[0].subject_id == STATES[S.PREPARED].breach_id
+    assert event.clocks[1].due_at == due(LimitName.BREACH_PRESENTED_REFERRED, BY_CRC.now)
 
 
 def test_a_return_starts_the_resubmission_and_the_next_referral_meets_it() -> None:
     event = the(return_(STATES[S.REFERRED], ReturnAsked(reasons=FATAL), BY_NPS))
-    (started,) = event.clocks
-    assert clocks(event) == [(Obligation.PACK_RESUBMITTED, ClockAction.STARTED, CRC)]
+    cancelled, started = event.clocks
+    assert clocks(event) == [
+        (Obligation.BREACH_PRESENTED, ClockAction.CANCELLED, None),
+        (Obligation.PACK_RESUBMITTED, ClockAction.STARTED, CRC),
+    ]
+    assert cancelled.subject_id == STATES[S.REFERRED].pack.pack_id
     assert started.due_at == due(LimitName.PACK_RESUBMITTED, BY_NPS.now)
     again = prepare(STATES[S.RETURNED], asked(), BY_CRC).state
-    (met,) = the(refer(again, Nothing(), BY_CRC)).clocks
+    met, presentation = the(refer(again, Nothing(), BY_CRC)).clocks
+    assert presentation.subject_id not in (cancelled.subject_id, started.subject_id)
     assert (met.obligation, met.action, met.subject_id) == (
         Obligation.PACK_RESUBMITTED, ClockAction.MET, started.subject_id,
     )  # fmt: skip
@@ -166,11 +175,10 @@ def test_a_second_return_has_a_clock_of_its_own() -> None:
 
 
 def test_presentation_is_due_from_the_receipt_of_the_referral_and_owed_by_the_division() -> None:
-    """Opening the pack days later gives the NPS no more time."""
+    """Opening the pack days later gives the NPS no more time, and never opening it does not stop the clock."""
     late = at(BY_NPS.now + timedelta(days=4), BY_NPS)
-    event = the(accept(STATES[S.REFERRED], AcceptanceAsked(), late))
-    assert clocks(event) == [(Obligation.BREACH_PRESENTED, ClockAction.STARTED, NPS)]
-    assert event.clocks[0].due_at == due(LimitName.BREACH_PRESENTED_REFERRED, BY_NPS.now)
+    assert clocks(the(accept(STATES[S.REFERRED], AcceptanceAsked(), late))) == []
+    assert STATES[S.REFERRED].running_clock() == STATES[S.ACCEPTED].running_clock()
     presented = the(present(STATES[S.ACCEPTED], PresentationAsked(court_code="B01CN"), BY_NPS))
     assert clocks(presented) == [(Obligation.BREACH_PRESENTED, ClockAction.MET, None)]
 
@@ -182,7 +190,7 @@ def test_presentation_is_due_from_the_receipt_of_the_referral_and_owed_by_the_di
         (S.PREPARED, Obligation.BREACH_REFERRED),
         (S.RETURNED, Obligation.PACK_RESUBMITTED),
         (S.ACCEPTED, Obligation.BREACH_PRESENTED),
-        (S.REFERRED, None),
+        (S.REFERRED, Obligation.BREACH_PRESENTED),
         (S.PRESENTED, None),
         (S.EXECUTED, None),
     ],
