@@ -103,6 +103,8 @@ async def _play_journey(stack: Stack, say: Callable[[str], None]) -> dict[str, A
 def _on_stack(console: Console, folder: Path, port_base: int | None, work: Callable[[Stack], None]) -> int:
     # A signal to end is an exception here, so that everything that was started is ended on the way out.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # Also where a shell has started this in the background, with interrupts ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with console.status("Starting PostgreSQL, the broker and five services ..."):
             stack = Stack(folder, fresh=True, port_base=port_base)
