@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from services.cli import SERVICES
+from deploy.embedded.surroundings import SERVICES
 from shared.contracts.catalogue import EVENT_TYPES
 from shared.contracts.documents import asyncapi, schema_of
 from shared.runtime.app import VERSION, create_app

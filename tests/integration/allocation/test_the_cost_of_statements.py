@@ -1,9 +1,8 @@
 """How many round trips allocation makes: counted, not timed. And that its migrations make what its tables declare."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AbstractAsyncContextManager
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -12,6 +11,7 @@ from shared.contracts.model import EventData
 from shared.runtime.auth import Role
 from shared.runtime.database import Database
 from shared.runtime.transaction import new_id
+from tests.support.counting import statements_of
 from tests.support.postgres import Databases
 from tests.support.running import Running
 from tests.unit.allocation.given import SENTENCE_ID, closed, escalated, sentence
@@ -33,25 +33,6 @@ MAKE: dict[str, Callable[..., EventData]] = {"sentence": sentence, "answer": clo
 async def allocation(running: Callable[[str], AbstractAsyncContextManager[Running]]) -> AsyncIterator[Running]:
     async with running("allocation") as service:
         yield service
-
-
-async def statements_of(service: Running, work: Callable[[], Any]) -> list[str]:
-    """Every statement that reaches the database while `work` is done, BEGIN and COMMIT included."""
-    pool, seen = service.runtime.database.pool, []
-
-    def note(query: Any) -> None:
-        if not any(own in query.query for own in ("typeinfo", "'jit'")):  # the driver learning a type, once
-            seen.append(query.query)
-
-    async with AsyncExitStack() as stack:
-        connections = [await stack.enter_async_context(pool.acquire()) for _ in range(pool.get_max_size())]
-        for connection in connections:
-            connection.add_query_logger(note)
-    await work()
-    async with AsyncExitStack() as stack:
-        for _ in connections:
-            (await stack.enter_async_context(pool.acquire())).remove_query_logger(note)
-    return seen
 
 
 @pytest.mark.parametrize("kind", ["sentence", "answer", "escalation"])

@@ -1,9 +1,7 @@
 """How many round trips breach makes: counted, not timed. And that its migrations make what its tables declare."""
 
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -15,6 +13,7 @@ from shared.contracts.model import EventData
 from shared.probation.vocabulary import AppointmentOutcome
 from shared.runtime.database import STATEMENTS, Database
 from tests.integration.breach.desk import FATAL, Desk, pack
+from tests.support.counting import statements_of
 from tests.support.postgres import Databases
 from tests.support.running import Running
 from tests.unit.breach.story import FIRST, NOW, Story
@@ -27,26 +26,6 @@ CATALOGUE = {
         WHERE conrelid = ANY($1::text[]::regclass[])""",
     "indexes": "SELECT indexdef FROM pg_indexes WHERE tablename = ANY($1::text[])",
 }
-
-
-async def statements_of(service: Running, work: Callable[[], Awaitable[Any]]) -> list[str]:
-    """Every statement that reaches the database while `work` is done, BEGIN and COMMIT included."""
-    pool = service.runtime.database.pool
-    seen: list[str] = []
-
-    def note(query: Any) -> None:
-        if not any(own in query.query for own in ("typeinfo", "'jit'")):  # the driver learning a type, once
-            seen.append(query.query)
-
-    async with AsyncExitStack() as stack:
-        connections = [await stack.enter_async_context(pool.acquire()) for _ in range(pool.get_max_size())]
-        for connection in connections:
-            connection.add_query_logger(note)
-    await work()
-    async with AsyncExitStack() as stack:
-        for _ in connections:
-            (await stack.enter_async_context(pool.acquire())).remove_query_logger(note)
-    return seen
 
 
 KINDS: dict[str, Callable[[Story], EventData]] = {

@@ -1,6 +1,5 @@
 """The database holds the rules whatever the code does; and a command costs few round trips."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import asyncpg
@@ -10,6 +9,7 @@ from services.court.service import SERVICE
 from services.court.store import reports, sentences
 from shared.runtime.database import STATEMENTS
 from tests.integration.court.conftest import COMPLETION, REPORT, SENTENCE, Court
+from tests.support.counting import statements_of
 from tests.support.postgres import Databases
 
 SHAPE = """
@@ -71,37 +71,17 @@ async def test_no_gap_closes_and_no_check_is_received_by_a_slip_of_the_code(
     assert refused.value.constraint_name == constraint
 
 
-class Counted:
-    """Counts what a connection is asked: every statement, BEGIN and COMMIT included, is a round trip."""
-
-    def __init__(self) -> None:
-        self.statements: list[str] = []
-
-    def __call__(self, record: Any) -> None:
-        self.statements.append(record.query)
-
-
-@pytest.fixture
-def counted(court: Court) -> Iterator[Counted]:
-    """Watch every connection that the pool gives out."""
-    counted = Counted()
-    pool = court.service.runtime.database.pool
-    holders = pool._holders
-    for holder in holders:
-        if holder._con is not None:
-            holder._con.add_query_logger(counted)
-    yield counted
-    for holder in holders:
-        if holder._con is not None:
-            holder._con.remove_query_logger(counted)
-
-
-async def test_sentencing_and_answering_cost_few_round_trips(court: Court, counted: Counted) -> None:
+async def test_sentencing_and_answering_cost_few_round_trips(court: Court) -> None:
     async def cost(crn: str, path: str, body: dict[str, Any]) -> tuple[int, Any]:
-        counted.statements.clear()
-        answer = await court.post(path, body, court.keyed(crn + path))
+        answers = []
+
+        async def post() -> None:
+            answers.append(await court.post(path, body, court.keyed(crn + path)))
+
+        statements = await statements_of(court.service, post)
+        [answer] = answers
         assert answer.status_code < 300, answer.text
-        return len(counted.statements), answer.json()
+        return len(statements), answer.json()
 
     async def costs(crn: str) -> tuple[int, ...]:
         requested, report = await cost(crn, "/reports", {**REPORT, "crn": crn})

@@ -8,9 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.contracts.catalogue import PUBLISHERS
+from shared.contracts.court import CheckRequested
+from shared.contracts.model import Obligation
+from shared.probation.vocabulary import CheckKind
 from shared.runtime.inbox import Message
 from tests.integration.oversight.reading import READ_MODEL, forget, timeline
 from tests.integration.oversight.stories import journey
+from tests.integration.oversight.story import COURT, Story, at, cancelled, met, started
 from tests.support.running import Running
 
 Batches = list[list[Message]]
@@ -87,3 +91,29 @@ async def test_a_gap_may_be_read_before_the_sentence_is_heard_of(oversight: Runn
     assert [gap["acknowledgedBy"] for gap in gaps if gap["cause"] != "roshNotFullyAssessed"] == ["C17A101"] * 2
     assert all(gap["openedAt"] for gap in gaps)
     assert len(gaps) == 3
+
+
+async def test_a_clock_that_has_ended_ends_but_once_until_it_is_started_anew(oversight: Running) -> None:
+    story = Story()
+    what, due_at = story.id("check"), at(1, 22)
+    start = started(Obligation.CHECK_ANSWERED, what, due_at, "N07")
+    asked: dict[str, Any] = {"report_id": story.id("report"), "check_id": what, "check_kind": CheckKind.DOMESTIC_ABUSE}
+    for number, (clock, met_at, cancelled_at) in enumerate(
+        [
+            (start, None, None),
+            (met(Obligation.CHECK_ANSWERED, what), at(0, 9, 1), None),
+            (met(Obligation.CHECK_ANSWERED, what), at(0, 9, 1), None),
+            (cancelled(Obligation.CHECK_ANSWERED, what), at(0, 9, 1), None),
+            (start, None, None),
+            (cancelled(Obligation.CHECK_ANSWERED, what), None, at(0, 9, 5)),
+            (met(Obligation.CHECK_ANSWERED, what), None, at(0, 9, 5)),
+        ]
+    ):
+        one = story.tell(CheckRequested, at(0, 9, number), COURT, clock, **asked)
+        await oversight.deliver([one.message()])
+        [row] = await oversight.rows("SELECT met_at, cancelled_at FROM clock")
+        assert (row["met_at"], row["cancelled_at"]) == (met_at, cancelled_at), number
+    one_by_one = await oversight.rows("SELECT * FROM clock")
+    await forget(oversight)
+    await oversight.deliver(story.messages())
+    assert await oversight.rows("SELECT * FROM clock") == one_by_one

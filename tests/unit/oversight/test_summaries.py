@@ -1,0 +1,93 @@
+"""One plain sentence for each fact: every type in the catalogue has one, in probation's words and without codes."""
+
+import re
+
+import pytest
+
+from services.oversight.domain.summaries import OWED, has_sentence, sentence, summary_of
+from services.oversight.domain.words import count, low, who
+from shared.contracts.catalogue import EVENT_TYPES
+from shared.contracts.model import Obligation
+from shared.probation.vocabulary import AppointmentOutcome, CheckKind, GapCause, RoshLevel
+from tests.integration.oversight.stories import journey
+from tests.support.samples import sample
+
+EVERY_TYPE = pytest.mark.parametrize("event_type", sorted(EVENT_TYPES))
+PLAIN = re.compile(r"[A-Z0-9][^{}<>_]*[.]")
+
+
+@EVERY_TYPE
+def test_every_event_type_has_a_sentence_of_its_own(event_type: str) -> None:
+    assert has_sentence(EVENT_TYPES[event_type])
+
+
+@EVERY_TYPE
+def test_a_sentence_is_plain_and_whole(event_type: str) -> None:
+    event = sample(event_type)
+    said = sentence(event)
+    assert PLAIN.fullmatch(said), said
+    assert "None" not in said
+    assert "  " not in said
+    assert len(said) < 300
+
+
+@EVERY_TYPE
+def test_what_is_stored_is_told_as_what_was_heard(event_type: str) -> None:
+    event = sample(event_type)
+    assert summary_of(event_type, event.model_dump(mode="json", by_alias=True)) == sentence(event)
+
+
+def test_a_type_that_is_not_known_here_is_said_to_have_happened() -> None:
+    assert summary_of("probation.court.something-else.v9", {}) == "An event of type probation.court.something-else.v9."
+
+
+def test_every_obligation_can_be_the_subject_of_a_sentence() -> None:
+    assert set(OWED) == set(Obligation)
+
+
+def test_no_sentence_shows_the_code_of_a_vocabulary() -> None:
+    for one in journey().told:
+        # camelCase is how codes travel; "NPS" and the published outcome codes are words of the field
+        assert not re.search(r"\b[a-z]+[A-Z]\w*", sentence(one.data)), sentence(one.data)
+
+
+def test_the_story_reads_as_it_was() -> None:
+    said = [sentence(one.data) for one in journey().told]
+    for expected in (
+        "Oral report requested by the court.",
+        "Oral report delivered, saying that it lacks 3 things.",
+        "Community order with rehabilitation activity 20 days, unpaid work 80 hours; 3 information gaps at sentence.",
+        "Allocated to London CRC, provisionally: 1 criterion not known.",
+        "London CRC accepted the allocation, with 3 gaps to read, and holds the risk.",
+        "Reading what was missing at sentence is overdue: London CRC owes it.",
+        "Plan agreed: 20 of 20 RAR days have a purpose.",
+        "The late answer reached the case (domestic-abuse call-outs known to the police); a risk review falls due.",
+        "Rehabilitation activity: unacceptable absence (UAAB); 2 failures in 12 months.",
+        "The NPS returned the pack: no current address.",
+        "The NPS accepted the pack with 1 minor correction.",
+        "Breach proven: the order continues, with or without a penalty.",
+        "The case passed from London CRC to NPS London.",
+        "London CRC closed the case: it is with NPS London.",
+    ):
+        assert expected in said, expected
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("N07", "NPS London"), ("C17", "London CRC"), ("HMIP", "HMIP"), (None, "nobody")]
+)
+def test_an_organisation_is_named_as_people_speak_of_it(code: str | None, name: str) -> None:
+    assert who(code) == name
+
+
+def test_a_word_inside_a_sentence_begins_small_unless_it_is_an_abbreviation() -> None:
+    assert low(CheckKind.VICTIM_STATEMENT) == "victim's statement"
+    assert low(GapCause.RSR_NOT_CALCULATED) == "the risk of serious recidivism was not calculated"
+    assert low(RoshLevel.VERY_HIGH) == "very high"
+    assert low(AppointmentOutcome.ATTC) == "attended, complied"
+    assert low(None) == "not known"
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "no gaps"), (1, "1 gap"), (2, "2 gaps")])
+def test_a_number_goes_with_its_noun(number: int, said: str) -> None:
+    assert count(number, "gap") == said
+    assert count(2, "criterion", "criteria") == "2 criteria"
