@@ -15,6 +15,8 @@ from deploy.embedded.waiting import wait_until
 CHECKOUT = Path(__file__).parents[3]
 SECONDS = 40.0
 
+# A shell that runs the tests in the background has interrupts ignored, and what it starts would ignore them too.
+INTERRUPTIBLE = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 Ending = Callable[[str, signal.Signals | None], list[int]]
 
 
@@ -45,7 +47,7 @@ def ended_by(tmp_path: Path) -> Ending:
         waits = "" if number is None else "\nimport signal; signal.pause()\n"
         with (tmp_path / "errors").open("wb") as errors:
             process = subprocess.Popen(
-                [sys.executable, "-W", "error", "-c", script + waits],
+                [sys.executable, "-W", "error", "-c", INTERRUPTIBLE + script + waits],
                 cwd=CHECKOUT,
                 stdout=subprocess.PIPE,
                 stderr=errors,
