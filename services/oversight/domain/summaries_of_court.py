@@ -9,6 +9,14 @@ from shared.contracts import court as c
 from shared.contracts.model import EventData
 from shared.probation.vocabulary import AllocationState, EscalationDecision, GapClosure
 
+UNITS = {
+    "days": ("day", "days"),
+    "hours": ("hour", "hours"),
+    "months": ("month", "months"),
+    "hoursADay": ("hour a day", "hours a day"),
+}
+"""What the amount of a requirement is counted in, for one and for many."""
+
 
 def _report_completed(e: c.ReportCompleted) -> str:
     what = f"{e.delivered_type.description} delivered"
@@ -22,8 +30,14 @@ def _check_answered(e: c.CheckAnswered) -> str:
     return f"{e.check_kind.description}: {low(e.answer)}, {late}."
 
 
+def _requirement(one: c.Requirement) -> str:
+    noun = UNITS[one.unit]
+    length = f" for {count(one.months, 'month')}" if one.months else ""
+    return f"{low(one.kind)} {count(one.amount, *noun)}{length}"
+
+
 def _sentence(e: c.SentencePassed) -> str:
-    requirements = ", ".join(f"{low(r.kind)} {r.amount} {r.unit}" for r in e.requirements)
+    requirements = ", ".join(_requirement(one) for one in e.requirements)
     with_what = f" with {requirements}" if requirements else ""
     return f"{e.disposal.description}{with_what}; {count(len(e.gaps), 'information gap')} at sentence."
 

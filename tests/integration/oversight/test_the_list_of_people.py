@@ -53,6 +53,17 @@ async def test_people_last_heard_of_at_one_moment_are_each_listed_once(oversight
     assert sorted(crn for page in pages for crn in page) == CRNS
 
 
+async def test_five_hundred_people_heard_of_in_one_batch_are_each_listed_with_what_was_told(oversight: Running) -> None:
+    told = [sentence(MONDAY, f"X{number:06}") for number in range(500)]
+    done = await oversight.deliver(told)
+    assert (done.applied, done.repeated, done.parked) == (500, 0, 0)
+    pages = await pages_of(oversight, inspector(oversight), 200)
+    assert [len(page) for page in pages] == [200, 200, 100]
+    assert [crn for page in pages for crn in page] == [one.crn for one in reversed(told)]
+    counted = await oversight.rows("SELECT crn FROM timeline_entry JOIN gap USING (crn)")
+    assert len({row["crn"] for row in counted}) == len(counted) == 500
+
+
 async def test_an_organisation_pages_through_its_own(heard: Running) -> None:
     pages = await pages_of(heard, officer_of(heard, "C17"), 2)
     assert pages == [["X000120", "X000115"], ["X000110", "X000105"], ["X000100"]]

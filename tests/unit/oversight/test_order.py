@@ -74,3 +74,27 @@ def test_the_order_does_not_depend_on_how_the_entries_come(told: list[dict[str, 
     shuffled = list(told)
     random.shuffle(shuffled)
     assert numbers(shuffled) == numbers(told)
+
+
+@given(stories())
+def test_what_no_cause_holds_back_stands_by_time_and_id(told: list[dict[str, Any]]) -> None:
+    by_id = {str(one["event_id"]): one for one in told}
+
+    def place(one: dict[str, Any]) -> tuple[datetime, str]:
+        return one["occurred_at"], str(one["event_id"])
+
+    def is_free(one: dict[str, Any]) -> bool:
+        """Nothing that it follows from, near or far, was told later than it."""
+        cause = one
+        while (cause := by_id.get(cause["causation_id"], one)) is not one:
+            if place(cause) > place(one):
+                return False
+        return True
+
+    free = [place(one) for one in in_order(told) if is_free(one)]
+    assert free == sorted(free)
+
+
+@given(stories())
+def test_an_order_once_made_stays(told: list[dict[str, Any]]) -> None:
+    assert in_order(in_order(told)) == in_order(told)
