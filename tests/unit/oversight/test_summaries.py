@@ -90,9 +90,7 @@ def test_no_sentence_shows_a_code_or_an_identifier(event_type: str) -> None:
         (1, "hoursADay", 1, "1 hour a day for 1 month"),
     ],
 )
-def test_a_requirement_is_told_in_what_it_is_counted_in(
-    amount: int, unit: Unit, months: int | None, said: str
-) -> None:
+def test_a_requirement_is_told_in_what_it_is_counted_in(amount: int, unit: Unit, months: int | None, said: str) -> None:
     one = Requirement(kind=RequirementKind.CURFEW, amount=amount, unit=unit, months=months)
     passed = sample(SentencePassed.event_type).model_copy(
         update={"disposal": Disposal.COMMUNITY_ORDER, "requirements": (one,), "gaps": ()}
