@@ -91,10 +91,15 @@ def _facts(timeline: Timeline) -> list[dict[str, Any]]:
             "label": "hold the risk now, each of a sentence" if len(holding) > 1 else "holds the risk now",
             "tone": "crc" if holding and side(holding[-1]) == "crc" else "",
         },
-        {"value": open_gaps, "label": "gaps at sentence still open", "tone": "warn" if open_gaps else ""},
-        {"value": unread, "label": "gaps never read by the officer", "tone": "warn" if unread else ""},
-        {"value": missed, "label": "clocks missed or met late", "tone": "warn" if missed else ""},
+        _counted(open_gaps, "gap", "at sentence still open"),
+        _counted(unread, "gap", "never read by the officer"),
+        _counted(missed, "clock", "missed or met late"),
     ]
+
+
+def _counted(number: int, noun: str, what: str) -> dict[str, Any]:
+    """How many of something there are that should be none."""
+    return {"value": number, "label": f"{noun}{'' if number == 1 else 's'} {what}", "tone": "warn" if number else ""}
 
 
 def _holders(held: Iterable[RiskHolder], now: datetime) -> list[dict[str, Any]]:

@@ -90,7 +90,7 @@ def _gaps(events: Sequence[Received[EventData]]) -> Iterable[Row]:
                 row |= {"crn": data.crn, "sentence_id": data.sentence_id}
                 row.setdefault("acknowledged_at", at)
                 row.setdefault("acknowledged_by", data.officer)
-    return rows.values()
+    return [rows[key] for key in sorted(rows)]  # in one order, so that no two projections wait for each other
 
 
 def _people(events: Sequence[Received[EventData]]) -> Iterable[Row]:
@@ -98,7 +98,7 @@ def _people(events: Sequence[Received[EventData]]) -> Iterable[Row]:
     for event in events:
         crn, at = event.data.crn, event.envelope.time
         latest[crn] = max(latest.get(crn, at), at)
-    return [{"crn": crn, "last_event_at": at.isoformat()} for crn, at in latest.items()]
+    return [{"crn": crn, "last_event_at": at.isoformat()} for crn, at in sorted(latest.items())]
 
 
 def _organisations(events: Sequence[Received[EventData]]) -> Iterable[Row]:

@@ -72,6 +72,18 @@ def test_only_who_has_a_part_is_found_to_have_one() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "part",
+    ["division", "provider", "receiving_provider", "from_provider", "to_provider", "transferred_to", "owner"],
+)
+def test_whoever_is_named_in_a_part_has_it(part: str) -> None:
+    kinds = [kind for kind in EVENT_TYPES.values() if part in kind.model_fields]
+    assert kinds
+    for kind in kinds:
+        event = sample(kind.event_type).model_copy(update={part: "N01"})
+        assert "N01" in organisations_in(event), kind.event_type
+
+
 @pytest.mark.parametrize("event_type", sorted(EVENT_TYPES))
 def test_every_field_that_names_an_organisation_is_either_a_part_or_known_to_be_none(event_type: str) -> None:
     event = sample(event_type)
