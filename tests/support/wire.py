@@ -1,7 +1,8 @@
 """Counts round trips where they cannot be hidden: on the wire between a service and PostgreSQL.
 
-A proxy passes the protocol through and counts what makes the server answer: a Sync (the end of an extended query) or a
-simple Query. BEGIN, COMMIT and the preparing of a statement that is not known yet are counted like any other.
+A proxy passes the protocol through and counts what makes the server answer: a Sync (the end of an extended query), a
+Flush (the driver preparing a statement) or a simple Query. BEGIN, COMMIT and the preparing of a statement that is not
+known yet are counted like any other.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import parse_qs, urlsplit
 
-SYNC, QUERY = ord("S"), ord("Q")
+SYNC, QUERY, FLUSH = ord("S"), ord("Q"), ord("H")
 
 
 class Wire:
@@ -51,7 +52,7 @@ class Wire:
             while True:
                 kind, length = struct.unpack("!BI", head := await client.readexactly(5))
                 server.write(head + await client.readexactly(length - 4))
-                if kind in (SYNC, QUERY):
+                if kind in (SYNC, QUERY, FLUSH):
                     self.round_trips += 1
         except (asyncio.IncompleteReadError, ConnectionError):
             return
@@ -65,3 +66,4 @@ class Wire:
 async def _pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
     while data := await source.read(65536):
         target.write(data)
+    target.close()
