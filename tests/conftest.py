@@ -3,8 +3,8 @@
 import logging
 import os
 import tempfile
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
@@ -61,17 +61,6 @@ def databases(postgres: EmbeddedPostgres) -> Databases:
 def running(databases: Databases) -> Starter:
     """Start a service: `async with running("court") as court:`."""
     return lambda name: run_service(databases, name)
-
-
-@pytest.fixture
-async def services(databases: Databases) -> AsyncIterator[Callable[[str], object]]:
-    """Start services that live as long as the test."""
-    async with AsyncExitStack() as stack:
-
-        async def start(name: str) -> Running:
-            return await stack.enter_async_context(run_service(databases, name))
-
-        yield start
 
 
 @pytest.hookimpl(wrapper=True)

@@ -48,14 +48,10 @@ class PreconditionFailed(Exception):
     """The record has changed since the caller read it (If-Match)."""
 
 
-class Unavailable(Exception):
-    """The service cannot take commands just now; the caller may try again."""
-
-
 def problem(status: int, code: str, title: str, detail: str, **more: Any) -> JSONResponse:
     """A problem document as a response."""
     document = Problem(type=f"urn:throughcare:problem:{code}", title=title, status=status, detail=detail, **more)
-    headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}.get(status)
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return JSONResponse(document.model_dump(exclude_none=True), status, headers, MEDIA_TYPE)
 
 
@@ -131,10 +127,6 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Forbidden)
     async def forbidden(_: Request, error: Forbidden) -> JSONResponse:
         return problem(403, "forbidden", "Not allowed for these roles", str(error))
-
-    @app.exception_handler(Unavailable)
-    async def unavailable(_: Request, error: Unavailable) -> JSONResponse:
-        return problem(503, "unavailable", "Not available just now", str(error))
 
     @app.exception_handler(HTTPException)
     async def of_the_framework(_: Request, error: HTTPException) -> JSONResponse:

@@ -23,11 +23,7 @@ async def oversight_tells_it_all(story: Story) -> dict[str, Any]:
     results = {(c["obligation"], c["subjectId"]): c["result"] for c in timeline["clocks"]}
     expect("the report", results["reportDelivered", story.report_id], "met")
     unread = story.gaps["roshNotFullyAssessed"]
-    expect(
-        "an overdue clock was missed",
-        results["informationGapAcknowledged", unread] in ("missed", "cancelled"),
-        True,
-    )
+    expect("the clock of the unread gap", results["informationGapAcknowledged", unread], "missed")
     expect("the breach was referred in time", results["breachReferred", story.breach_id], "met")
     return timeline
 

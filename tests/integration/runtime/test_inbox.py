@@ -73,7 +73,6 @@ async def test_later_events_of_a_parked_key_are_parked_behind_it_in_order(diary:
         ("X111111", True),
         ("X111111", True),
     ]
-    assert await lines(diary) == {"X222222": 1} or (await lines(diary)).get("X222222") == 1
     assert len(await diary.rows("SELECT * FROM diary_line WHERE crn = 'X222222'")) == 2
 
 
