@@ -86,16 +86,14 @@ class Subscriber:
         """Everything told about a person so far, in the order in which it was read."""
         return list(self._by_person[crn])
 
-    async def wait(
-        self, crn: str, fact: str, matches: Callable[[dict[str, Any]], bool] = lambda _: True, after: int = 0
-    ) -> Told:
-        """The first event about a person of this fact that matches, after so many; `NeverTold` if it never comes."""
+    async def wait(self, crn: str, fact: str, matches: Callable[[dict[str, Any]], bool] = lambda _: True) -> Told:
+        """The first event about a person of this fact that matches; `NeverTold` if it never comes."""
         end = time.monotonic() + PATIENCE_SECONDS
         async with self._came:
             while True:
                 found = [t for t in self._by_person[crn] if t.fact == fact and matches(t.data)]
-                if len(found) > after:
-                    return found[after]
+                if found:
+                    return found[0]
                 if self._task is not None and self._task.done():
                     self._task.result()
                 left = end - time.monotonic()

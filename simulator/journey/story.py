@@ -69,10 +69,10 @@ class Story:
         self.world.clock.advance_to(then)
         return then
 
-    async def told(self, fact: str, after: int = 0, **expected: Any) -> Told:
+    async def told(self, fact: str, **expected: Any) -> Told:
         """Wait for an event about this person with these values."""
         return await self.topics.wait(
-            self.crn, fact, lambda data: all(data.get(key) == value for key, value in expected.items()), after
+            self.crn, fact, lambda data: all(data.get(key) == value for key, value in expected.items())
         )
 
     @property
