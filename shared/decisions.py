@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contracts.model import Actor, EventData
+from shared.contracts.model import Actor, EventData, Fact
 
 
 class State(BaseModel):
@@ -55,6 +55,8 @@ class Decision(Generic[S]):
 
     state: S
     events: tuple[EventData, ...] = field(default=())
+    listings: tuple[Fact, ...] = field(default=())
+    """What is to be told that is about no person, such as an entry of a directory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The catalogue: every event type by topic. Importing it loads every contract module."""
 
 from shared.contracts import allocation, breach, court, crc
-from shared.contracts.model import EVENT_TYPES, EventData
+from shared.contracts.model import EVENT_TYPES, Fact
 
 __all__ = ["EVENT_TYPES", "PUBLISHERS", "events_of", "publisher_of", "topic_of"]
 
@@ -12,7 +12,7 @@ _MODULES = (court, allocation, crc, breach)
 
 
 def topic_of(service: str) -> str:
-    """The topic on which a service publishes, keyed by CRN."""
+    """The topic on which a service publishes, keyed by CRN (an entry of the directory by its code)."""
     return f"probation.{service}"
 
 
@@ -21,6 +21,6 @@ def publisher_of(event_type: str) -> str:
     return event_type.split(".")[1]
 
 
-def events_of(service: str) -> dict[str, type[EventData]]:
+def events_of(service: str) -> dict[str, type[Fact]]:
     """The event types that a service publishes, by name."""
     return {name: model for name, model in EVENT_TYPES.items() if publisher_of(name) == service}

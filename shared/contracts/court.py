@@ -8,9 +8,13 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.model import Contract, EventData, Obligation, Overdue
-from shared.probation.identifiers import EventNumber, ProviderCode, TeamCode
+from shared.probation.identifiers import EventNumber, OfficerCode, ProviderCode, TeamCode
 from shared.probation.vocabulary import (
+    AdjournmentReason,
+    Agency,
     AllocationCriterion,
+    AmendmentCause,
+    AppealOutcome,
     CheckAnswer,
     CheckKind,
     CheckState,
@@ -18,14 +22,23 @@ from shared.probation.vocabulary import (
     GapCause,
     GapClosure,
     Need,
+    ProposalDifference,
     ReportType,
+    ReportWithdrawalReason,
     RequirementKind,
+    RevocationCause,
     RoshDepth,
     RoshLevel,
+    Source,
+    StaffGrade,
 )
 
 Rsr = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2, examples=["2.41"])]
 """Risk of Serious Recidivism: the likelihood, in per cent, of a seriously harmful reoffence within two years."""
+
+
+Ogrs3 = Annotated[int, Field(ge=0, le=100, examples=[47])]
+"""Offender Group Reconviction Scale, version 3: the likelihood, in per cent, of reconviction within two years."""
 
 
 class RiskPicture(Contract):
@@ -34,6 +47,7 @@ class RiskPicture(Contract):
     rosh_level: RoshLevel | None = None
     rosh_depth: RoshDepth | None = None
     rsr: Rsr | None = None
+    ogrs3: Ogrs3 | None = None
     mappa_eligible: bool | None = None
     subject_to_deportation: bool | None = None
     public_interest: bool | None = None
@@ -61,6 +75,7 @@ class InformationGap(Contract):
     gap_id: UUID
     cause: GapCause
     check_kind: CheckKind | None = None
+    source: Source | None = Field(default=None, description="The source that was not consulted, where that is the gap.")
     bears_on: tuple[AllocationCriterion, ...] = Field(
         description="The allocation criteria that the answer could change."
     )
@@ -78,12 +93,49 @@ class ReportRequested(EventData, name="probation.court.report-requested.v1"):
     court_date: date
 
 
+class ReportAuthorNamed(EventData, name="probation.court.report-author-named.v1"):
+    """The report has its author: whether the author is trained for it is recorded, not assumed (¶12)."""
+
+    report_id: UUID
+    author: OfficerCode
+    grade: StaffGrade
+    trained: bool
+    countersignature_needed: bool
+
+
+class ReportAdjourned(EventData, name="probation.court.report-adjourned.v1"):
+    """The court has put the case off, and may want an addendum to the report that it has."""
+
+    report_id: UUID
+    court_date: date = Field(description="The new date.")
+    reason: AdjournmentReason
+    addendum_wanted: bool
+
+
+class ReportWithdrawn(EventData, name="probation.court.report-withdrawn.v1"):
+    """Nobody wants the report any more, and nobody waits for its checks."""
+
+    report_id: UUID
+    reason: ReportWithdrawalReason
+
+
 class CheckRequested(EventData, name="probation.court.check-requested.v1"):
     """A pre-sentence check has been asked of the agency that can answer it."""
 
     report_id: UUID
     check_id: UUID
     check_kind: CheckKind
+    asked_of: Agency
+
+
+class CheckChased(EventData, name="probation.court.check-chased.v1"):
+    """The agency has been asked again for an answer that it owes."""
+
+    report_id: UUID
+    check_id: UUID
+    check_kind: CheckKind
+    asked_of: Agency
+    times: Annotated[int, Field(ge=1, description="How often it has been chased, this time included.")]
 
 
 class CheckAnswered(EventData, name="probation.court.check-answered.v1"):
@@ -107,10 +159,15 @@ class ReportCompleted(EventData, name="probation.court.report-completed.v1"):
     report_id: UUID
     requested_type: ReportType
     delivered_type: ReportType
+    author: OfficerCode
+    author_grade: StaffGrade | None
+    countersigned_by: OfficerCode | None
     checks: dict[CheckKind, CheckState]
     risk: RiskPicture
     complete: bool = Field(description="False while a check that it needs is unanswered or a score is missing (¶11).")
     missing: tuple[GapCause, ...]
+    needed: Annotated[int, Field(ge=1, description="How many things a full assessment of this type needs.")]
+    had: Annotated[int, Field(ge=0, description="How many of them it had.")]
 
 
 class SentencePassed(EventData, name="probation.court.sentence-passed.v1"):
@@ -131,10 +188,60 @@ class SentencePassed(EventData, name="probation.court.sentence-passed.v1"):
     )
     risk: RiskPicture
     gaps: tuple[InformationGap, ...]
+    proposal_differences: tuple[ProposalDifference, ...] | None = Field(
+        default=None, description="How the sentence differs from the proposal; null where nothing was proposed."
+    )
+
+
+class SentenceAppealed(EventData, name="probation.court.sentence-appealed.v1"):
+    """An appeal has been lodged; the sentence stands until it is decided."""
+
+    sentence_id: UUID
+    appeal_id: UUID
+
+
+class AppealDecided(EventData, name="probation.court.appeal-decided.v1"):
+    """The appeal has ended. What it changes of the order is told by `order-amended` or `order-revoked`."""
+
+    sentence_id: UUID
+    appeal_id: UUID
+    outcome: AppealOutcome
+
+
+class OrderAmended(EventData, name="probation.court.order-amended.v1"):
+    """The order as it stands from now: the court has changed it, on appeal, breach, move or application."""
+
+    sentence_id: UUID
+    event_number: EventNumber
+    number: Annotated[int, Field(ge=1, description="Which change of this sentence it is, from 1.")]
+    cause: AmendmentCause
+    area_crc: ProviderCode
+    disposal: Disposal
+    order_ends_on: date
+    requirements: tuple[Requirement, ...]
+    vague_rar: bool
+
+
+class OrderRevoked(EventData, name="probation.court.order-revoked.v1"):
+    """The order has ended before its time: nobody is supervised under it any more."""
+
+    sentence_id: UUID
+    event_number: EventNumber
+    cause: RevocationCause
+    ended_on: date
+
+
+class AssessmentRevised(EventData, name="probation.court.assessment-revised.v1"):
+    """What was not assessed at sentence has been, or a score has been corrected: the picture as it stands now."""
+
+    sentence_id: UUID
+    assessment_id: UUID
+    risk: RiskPicture
+    sara_completed: bool | None
 
 
 class InformationGapClosed(EventData, name="probation.court.information-gap-closed.v1"):
-    """A gap at sentence has closed: by the late answer, or by a reasoned decision to supervise without it (¶11).
+    """A gap at sentence has closed: by the late answer, a decision to supervise without it, or with the order (¶11).
 
     An answer that comes after such a decision is told too: a second closing of the gap, by `lateAnswer`.
     """
@@ -143,6 +250,7 @@ class InformationGapClosed(EventData, name="probation.court.information-gap-clos
     gap_id: UUID
     cause: GapCause
     check_kind: CheckKind | None
+    source: Source | None = None
     closure: GapClosure
     check_id: UUID | None = None
     answer: CheckAnswer | None = None

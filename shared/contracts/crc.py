@@ -23,6 +23,7 @@ from shared.probation.vocabulary import (
     RoshLevel,
     StaffGrade,
 )
+from shared.probation.written import Moment
 
 
 class CaseOpened(EventData, name="probation.crc.case-opened.v1"):
@@ -102,6 +103,14 @@ class LateAnswerReceived(EventData, name="probation.crc.late-answer-received.v1"
     review_id: UUID | None = Field(description="The risk review that falls due because of it, if any.")
 
 
+class RiskReviewDue(EventData, name="probation.crc.risk-review-due.v1"):
+    """A risk review falls due though no gap was answered: the risk was assessed higher after sentence."""
+
+    sentence_id: UUID
+    review_id: UUID
+    cause: RiskReviewCause
+
+
 class RiskReviewed(EventData, name="probation.crc.risk-reviewed.v1"):
     """The responsible officer has reviewed the risk of serious harm, and said whether it changed."""
 
@@ -156,7 +165,7 @@ class FailureCountReset(EventData, name="probation.crc.failure-count-reset.v1"):
 class PhoneCall(Contract):
     """The call that comes before the form where risk is imminent."""
 
-    at: AwareDatetime
+    at: Moment
     spoken_to: OfficerCode
 
 
@@ -177,11 +186,11 @@ class RiskEscalated(EventData, name="probation.crc.risk-escalated.v1"):
 
 
 class CaseClosed(EventData, name="probation.crc.case-closed.v1"):
-    """The CRC's part has ended: the case has been transferred."""
+    """The CRC's part has ended: the case has been transferred, or the order has ended."""
 
     sentence_id: UUID
     provider: ProviderCode
-    transferred_to: ProviderCode | None
+    transferred_to: ProviderCode | None = Field(description="Null where the order has ended.")
 
 
 class ResponsibleOfficerOverdue(Overdue, name="probation.crc.responsible-officer-overdue.v1"):

@@ -19,7 +19,10 @@ HEADERS: dict[str, Any] = {
         "ce_id": {"type": "string", "format": "uuid", "description": "UUIDv7; an event seen twice has the same."},
         "ce_type": {"type": "string"},
         "ce_source": {"type": "string", "format": "uri-reference"},
-        "ce_subject": {"type": "string", "description": "The CRN; also the message key."},
+        "ce_subject": {
+            "type": "string",
+            "description": "The CRN, or a code of the directory; also the message key.",
+        },
         "ce_time": {"type": "string", "format": "date-time"},
         "ce_dataschema": {"type": "string", "format": "uri"},
         "ce_correlationid": {"type": "string", "description": "The same through a whole chain of causes."},
@@ -58,7 +61,7 @@ def asyncapi(version: str) -> dict[str, Any]:
                 "contentType": "application/json",
                 "headers": {"$ref": "#/components/schemas/CloudEventHeaders"},
                 "payload": {"$ref": f"#/components/schemas/{name}"},
-                "bindings": {"kafka": {"key": {"type": "string", "description": "The CRN."}}},
+                "bindings": {"kafka": {"key": {"type": "string", "description": "The same as ce_subject."}}},
             }
         channels[service] = {
             "address": topic_of(service),

@@ -12,10 +12,10 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from shared.contracts.model import EVENT_TYPES, EventData
+from shared.contracts.model import EVENT_TYPES, Fact
 
 CONTENT_TYPE = b"application/json"
-D = TypeVar("D", bound=EventData)
+D = TypeVar("D", bound=Fact)
 
 
 class Unreadable(Exception):
@@ -91,7 +91,7 @@ def decode_envelope(headers: Iterable[tuple[str, bytes]]) -> Envelope:
         raise Unreadable(f"a CloudEvents attribute is malformed: {error}") from None
 
 
-def decode_data(event_type: str, value: bytes | None) -> EventData:
+def decode_data(event_type: str, value: bytes | None) -> Fact:
     """The body of a known event type; `Unreadable` where the type is unknown or the body breaks its contract."""
     model = EVENT_TYPES.get(event_type)
     if model is None:

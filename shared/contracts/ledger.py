@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shared.contracts.model import ClockAction, EventData, Overdue
+from shared.contracts.model import ClockAction, EventData, Fact, Overdue
 
 
 @dataclass(slots=True)
@@ -43,10 +43,12 @@ class ClockRow:
         return self.met_at is not None or self.cancelled_at is not None
 
 
-def fold(facts: Iterable[tuple[EventData, datetime]]) -> list[ClockRow]:
+def fold(facts: Iterable[tuple[Fact, datetime]]) -> list[ClockRow]:
     """One row for each clock that the facts touch; each fact with the time at which it was recorded."""
     rows: dict[tuple[str, UUID], ClockRow] = {}
     for data, at in facts:
+        if not isinstance(data, EventData):
+            continue  # what is about no person starts no clock
         sentence_id: UUID | None = getattr(data, "sentence_id", None)
         for clock in data.clocks:
             key = (clock.obligation.value, clock.subject_id)

@@ -38,6 +38,11 @@ class Obligation(StrEnum):
     CHECK_ANSWERED = "preSentenceCheckAnswered"
     GAP_ANSWERED = "informationGapAnswered"
     ALLOCATION_DECIDED = "allocationDecided"
+    ALLOCATION_ANSWERED = "allocationAnswered"
+    TRANSFER_DECIDED = "transferDecided"
+    NPS_OFFICER_NAMED = "npsResponsibleOfficerNamed"
+    NPS_GAP_ACKNOWLEDGED = "npsInformationGapAcknowledged"
+    REFERRAL_ANSWERED = "interventionReferralAnswered"
     ESCALATION_DECIDED = "riskEscalationDecided"
     OFFICER_NAMED = "responsibleOfficerNamed"
     GAP_ACKNOWLEDGED = "informationGapAcknowledged"
@@ -92,20 +97,23 @@ class ClockChange(Contract):
         return cls(obligation=obligation, subject_id=subject_id, action=ClockAction.CANCELLED)
 
 
-EVENT_TYPES: dict[str, type["EventData"]] = {}
+EVENT_TYPES: dict[str, type["Fact"]] = {}
 """Every published event type by its name, filled as the contract modules are imported (see `catalogue`)."""
 
 
-class EventData(Contract):
-    """The body of an event: a fact about one person, never a command, never free text that names people."""
+class Fact(Contract):
+    """The body of an event: a fact, never a command, never free text that names people."""
 
     event_type: ClassVar[str]
     summary: ClassVar[str]
 
-    crn: Crn
     detail_url: str = Field(description="Where an authorised caller fetches the whole record.", examples=["/reports/1"])
     recorded_by: Actor
-    clocks: tuple[ClockChange, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """What the fact is about, and the key under which it keeps its order: a CRN, or a code of the directory."""
+        raise NotImplementedError
 
     def __init_subclass__(cls, *, name: str | None = None, **config: Any) -> None:
         super().__init_subclass__(**config)  # the name is taken below, once the fields are known
@@ -120,6 +128,18 @@ class EventData(Contract):
         cls.event_type = name
         cls.summary = (cls.__doc__ or name).strip().splitlines()[0]
         EVENT_TYPES[name] = cls
+
+
+class EventData(Fact):
+    """A fact about one person."""
+
+    crn: Crn
+    clocks: tuple[ClockChange, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """The person."""
+        return self.crn
 
 
 class Overdue(EventData):

@@ -46,3 +46,74 @@ class MisallocationCause(Described):
     CHECK_NEVER_MADE = "checkNeverMade", "A check that was needed was made only after sentence"
     ROSH_REASSESSED = "roshReassessed", "Risk of serious harm was assessed fully only after sentence"
     SCORE_CHANGED = "scoreChanged", "A score was calculated or corrected after sentence"
+    ORDER_AMENDED = "orderAmended", "The court changed the order after allocation"
+
+
+class AllocationCause(Described):
+    """What made the rules run, or a person decide."""
+
+    SENTENCE = "sentence", "The sentence"
+    LATE_INFORMATION = "lateInformation", "Information that came, or was given up, after sentence"
+    SCORE_CHANGED = "scoreChanged", "An assessment revised after sentence"
+    ORDER_AMENDED = "orderAmended", "The court changed the order"
+    OVERRIDE = "override", "A named officer decided otherwise than the rules, with a reason"
+    REJECTION = "rejection", "The receiving provider had rejected it"
+    RISK_ESCALATION = "riskEscalation", "A risk escalation that the NPS accepted"
+    TRANSFER = "transfer", "A transfer that the receiving provider accepted"
+
+
+class OverrideReason(Described):
+    """Why a named officer decides otherwise than the rules say. The list is ours [D ¶10-11]."""
+
+    RISK_JUDGEMENT = "riskJudgement", "Professional judgement of the risk"
+    PUBLIC_INTEREST = "publicInterest", "Public interest"
+    VICTIM_SAFETY = "victimSafety", "Safety of a victim"
+    OTHER_SENTENCE = "otherSentence", "Another sentence of the person is supervised there"
+    WRONG_AREA = "wrongArea", "The person lives in another provider's area"
+    REJECTION_UPHELD = "rejectionUpheld", "The receiving provider was right to reject it"
+    REJECTION_NOT_UPHELD = "rejectionNotUpheld", "The receiving provider was wrong to reject it"
+
+
+class TransferReason(Described):
+    """Why a case passes from one provider to another [C]."""
+
+    RISK_ESCALATION = "riskEscalation", "A risk escalation that the NPS accepted"
+    WRONGLY_ALLOCATED = "wronglyAllocated", "It should not have come to this provider"
+    MOVE_OF_RESIDENCE = "moveOfResidence", "The person has moved to another provider's area"
+
+
+class TransferOutcome(Described):
+    """How a proposed transfer ended."""
+
+    ACCEPTED = "accepted", "Accepted: the case and its risk have passed on"
+    REJECTED = "rejected", "Rejected, with a reason"
+    WITHDRAWN = "withdrawn", "Withdrawn by who proposed it"
+    OVERTAKEN = "overtaken", "Nothing left to decide: the case went another way"
+
+
+class TransferRejectionReason(Described):
+    """Why a provider does not take a case that is to move to it. The list is ours."""
+
+    NOT_IN_AREA = "notInArea", "The person does not live in the area"
+    ADDRESS_NOT_CONFIRMED = "addressNotConfirmed", "The new address is not confirmed"
+    RISK_NOT_REVIEWED = "riskNotReviewed", "The risk has not been reviewed before the move"
+    BREACH_RUNNING = "breachRunning", "A breach is before the court"
+    CRITERIA_NOT_MET = "criteriaNotMet", "No criterion keeps the case with the NPS"
+
+
+class EscalationWithdrawalReason(Described):
+    """Why a CRC takes back an escalation. The list is ours."""
+
+    INFORMATION_WRONG = "informationWrong", "The information turned out to be wrong"
+    RISK_REDUCED = "riskReduced", "The risk was reviewed again and is lower"
+    MADE_IN_ERROR = "madeInError", "Made in error"
+
+
+class PurchaseState(Described):
+    """Where a purchase of an intervention stands, from referral to outcome (¶12, ¶25)."""
+
+    REFERRED = "referred", "Referred; the provider has not answered"
+    ACCEPTED = "accepted", "Accepted: a place is kept"
+    STARTED = "started", "Started"
+    ENDED = "ended", "Ended, with its outcome"
+    WITHDRAWN = "withdrawn", "Withdrawn by the NPS before it started"

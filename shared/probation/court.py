@@ -36,6 +36,27 @@ class CheckKind(Described):
     VICTIM_STATEMENT = "victimStatement", "Victim's statement"
 
 
+class Agency(Described):
+    """Who can answer a check [C]; the value is also the organisation in the token of the agency's own systems."""
+
+    POLICE = "police", "Police"
+    CHILDRENS_SERVICES = "childrensServices", "Children's services"
+    HEALTH = "health", "Health services"
+    COURTS = "courts", "Courts and prosecution"
+    PROBATION = "probation", "Probation's own records"
+
+
+ASKED_OF = {
+    CheckKind.DOMESTIC_ABUSE: Agency.POLICE,
+    CheckKind.CHILD_SAFEGUARDING: Agency.CHILDRENS_SERVICES,
+    CheckKind.PREVIOUS_CONVICTIONS: Agency.POLICE,
+    CheckKind.PRIOR_SUPERVISION: Agency.PROBATION,
+    CheckKind.MENTAL_HEALTH: Agency.HEALTH,
+    CheckKind.VICTIM_STATEMENT: Agency.COURTS,
+}
+"""Who is asked for each kind of check [C]."""
+
+
 class CheckState(Described):
     """Where a check stands [D ¶11]. Overdue is still unanswered: silence is never read as "nothing known"."""
 
@@ -72,6 +93,71 @@ class Source(Described):
     VICTIM_STATEMENT = "victimStatement", "Victim's statement"
 
 
+class SaraLevel(Described):
+    """Result of a spousal assault risk assessment, towards the partner or towards others [C]."""
+
+    LOW = "low", "Low"
+    MODERATE = "moderate", "Moderate"
+    HIGH = "high", "High"
+
+
+class AdjournmentReason(Described):
+    """Why the court puts a hearing off [C]. The list is ours."""
+
+    REPORT_NOT_READY = "reportNotReady", "The report was not ready"
+    CHECKS_OUTSTANDING = "checksOutstanding", "Checks were outstanding (¶11)"
+    ADDENDUM_WANTED = "addendumWanted", "The court wants an addendum to the report"
+    DEFENDANT_ABSENT = "defendantAbsent", "The defendant did not attend"
+    COURT_TIME = "courtTime", "The court had no time for the case"
+
+
+class ReportWithdrawalReason(Described):
+    """Why a report is not wanted any more [C]. The list is ours."""
+
+    NOT_NEEDED = "notNeeded", "The court does not need it"
+    CASE_DROPPED = "caseDropped", "The case was dropped"
+    SENTENCED_ELSEWHERE = "sentencedElsewhere", "Sentenced at another court"
+    REQUESTED_IN_ERROR = "requestedInError", "Requested in error"
+
+
+class ProposalDifference(Described):
+    """How the sentence differs from what the report proposed (¶12)."""
+
+    DISPOSAL = "disposal", "Another disposal"
+    REQUIREMENT_ADDED = "requirementAdded", "A requirement that was not proposed"
+    REQUIREMENT_LEFT_OUT = "requirementLeftOut", "A proposed requirement was not made"
+    REQUIREMENT_CHANGED = "requirementChanged", "A proposed requirement was made otherwise"
+    LENGTH = "length", "Another length of the order"
+
+
+class AppealOutcome(Described):
+    """How an appeal against a sentence ended [C]."""
+
+    DISMISSED = "dismissed", "Dismissed: the sentence stands"
+    VARIED = "varied", "Varied: the sentence stands as changed"
+    QUASHED = "quashed", "Quashed"
+    ABANDONED = "abandoned", "Abandoned: the sentence stands"
+
+
+class AmendmentCause(Described):
+    """Why the court changed an order in force [C]."""
+
+    APPLICATION = "application", "On application"
+    APPEAL = "appeal", "On appeal"
+    BREACH = "breach", "On a breach"
+    MOVE_OF_RESIDENCE = "moveOfResidence", "The person moved to another area"
+
+
+class RevocationCause(Described):
+    """Why an order ended before its time [C]."""
+
+    GOOD_PROGRESS = "goodProgress", "Revoked early for good progress"
+    RE_SENTENCED = "reSentenced", "Revoked and re-sentenced"
+    NO_LONGER_WORKABLE = "noLongerWorkable", "Revoked because it could not be carried out"
+    QUASHED_ON_APPEAL = "quashedOnAppeal", "Quashed on appeal"
+    DIED = "died", "The person died"
+
+
 class Disposal(Described):
     """What the court did, as far as it makes probation work [C]."""
 
@@ -98,7 +184,8 @@ class GapCause(Described):
 
 
 class GapClosure(Described):
-    """The two ways in which an information gap ends [D ¶11]; there is no third."""
+    """The ways in which an information gap ends [D ¶11]: an answer, a reasoned decision, or the end of the order."""
 
     LATE_ANSWER = "lateAnswer", "The answer came after sentence"
     SUPERVISED_WITHOUT_IT = "supervisedWithoutIt", "A reasoned decision to supervise without it"
+    ORDER_ENDED = "orderEnded", "The order ended before an answer came: nobody is supervised any more"

@@ -36,6 +36,9 @@ class LimitName(StrEnum):
     REPORT_STANDARD = "reportStandard"
     CHECK_AFTER_SENTENCE = "checkAfterSentence"
     ALLOCATION_DECISION = "allocationDecision"
+    ALLOCATION_REPLY = "allocationReply"
+    TRANSFER_DECISION = "transferDecision"
+    REFERRAL_ANSWER = "referralAnswer"
     RESPONSIBLE_OFFICER_NAMED = "responsibleOfficerNamed"
     GAP_ACKNOWLEDGED = "gapAcknowledged"
     FIRST_APPOINTMENT_COMMUNITY = "firstAppointmentCommunity"
@@ -126,6 +129,9 @@ CLOCKS = (
     _row(LimitName.REPORT_STANDARD, 15, Unit.WORKING_DAYS, _REPORTS, "S"),
     _row(LimitName.CHECK_AFTER_SENTENCE, 5, Unit.WORKING_DAYS, _GAPS, "D"),
     _row(LimitName.ALLOCATION_DECISION, 2, Unit.WORKING_DAYS, _CONTRACT, "S"),
+    _row(LimitName.ALLOCATION_REPLY, 2, Unit.WORKING_DAYS, _GAPS, "D"),
+    _row(LimitName.TRANSFER_DECISION, 2, Unit.WORKING_DAYS, _GAPS, "D"),
+    _row(LimitName.REFERRAL_ANSWER, 5, Unit.WORKING_DAYS, "Ours, from inspectorate ¶25", "D"),
     _row(LimitName.RESPONSIBLE_OFFICER_NAMED, 2, Unit.WORKING_DAYS, _GAPS, "D"),
     _row(LimitName.GAP_ACKNOWLEDGED, 2, Unit.WORKING_DAYS, _GAPS, "D"),
     _row(LimitName.FIRST_APPOINTMENT_COMMUNITY, 5, Unit.WORKING_DAYS, _CONTRACT, "S"),

@@ -17,6 +17,13 @@ class StaffGrade(Described):
         return self is StaffGrade.SPO
 
 
+class Sex(Described):
+    """For whom an intervention is: some are for women only, some for men only [C]."""
+
+    FEMALE = "female", "Female"
+    MALE = "male", "Male"
+
+
 class EmploymentKind(Described):
     """How an officer is employed (¶17)."""
 

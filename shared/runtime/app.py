@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib.metadata import version
-from typing import Any
 
 import orjson
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -15,7 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from shared.contracts.catalogue import events_of
 from shared.contracts.documents import schema_of
 from shared.decisions import NotFound
-from shared.runtime import problems
+from shared.runtime import openapi, problems
 from shared.runtime.runtime import Runtime
 from shared.runtime.service import Service
 from shared.runtime.settings import Settings
@@ -105,33 +104,5 @@ def create_app(service: Service, settings: Settings, runtime: Runtime | None = N
     if service.extend is not None:
         service.extend(app, settings)
     app.add_middleware(Telemetry, service=service.name)
-    _describe_problems(app)
+    openapi.describe(app)
     return app
-
-
-def _describe_problems(app: FastAPI) -> None:
-    """Put the problem document among the schemas; take out the framework's own error shape, never answered here."""
-    original = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            document = original()
-            schemas = document.setdefault("components", {}).setdefault("schemas", {})
-            described = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            schemas.update(described.pop("$defs", {}))
-            schemas["Problem"] = described
-            for unused in ("HTTPValidationError", "ValidationError"):
-                schemas.pop(unused, None)
-            for path in document["paths"].values():
-                for operation in path.values():
-                    answer = operation.get("responses", {}).get("422", {})
-                    if "application/json" in answer.get("content", {}):
-                        content = {"schema": {"$ref": "#/components/schemas/Problem"}}
-                        operation["responses"]["422"] = {
-                            "description": "Refused: each fault is named",
-                            "content": {problems.MEDIA_TYPE: content},
-                        }
-            app.openapi_schema = document
-        return app.openapi_schema
-
-    app.openapi = openapi  # type: ignore[method-assign]

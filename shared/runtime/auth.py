@@ -33,6 +33,7 @@ class Role(StrEnum):
     SENIOR_PROBATION_OFFICER = "seniorProbationOfficer"
     ENFORCEMENT_OFFICER = "enforcementOfficer"
     CHECK_AGENCY = "checkAgency"
+    CONTRACT_MANAGER = "contractManager"
     INSPECTOR = "inspector"
     OPERATOR = "operator"
 

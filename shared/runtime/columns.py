@@ -5,7 +5,7 @@ Text columns are not enumerations of the database: so a new word is a constraint
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Text
+from sqlalchemy import CheckConstraint, Column, DateTime, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -25,6 +25,11 @@ def instant(*, nullable: bool = False) -> Any:
 def document(*, nullable: bool = False) -> Any:
     """A column for what is read and written whole."""
     return Field(default=None, sa_column=Column(JSONB(none_as_null=True), nullable=nullable))
+
+
+def documents() -> Any:
+    """A column for a list read and written whole; a row from before the column has an empty one."""
+    return Field(default=None, sa_column=Column(JSONB(none_as_null=True), nullable=False, server_default=text("'[]'")))
 
 
 def one_of(column: str, words: type[Described], name: str) -> CheckConstraint:

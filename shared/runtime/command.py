@@ -97,11 +97,14 @@ class Command:
 
         return await self.run(work)
 
-    def visible(self, state: S | None) -> S:
-        """The state, if it exists for this caller and has not changed since they read it."""
+    def visible(self, state: S | None, *, also: frozenset[str] = frozenset()) -> S:
+        """The state, if it exists for this caller and has not changed since they read it.
+
+        `also` are organisations that may see it for a reason that another aggregate knows.
+        """
         if state is None:
             raise NotFound
-        self.caller.must_see(state.seen_by())
+        self.caller.must_see(state.seen_by() | also)
         if self._if_match not in (None, "*", f'"{state.version}"'):
             raise PreconditionFailed(f"The record is at version {state.version}, not at {self._if_match}.")
         return state

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
+from starlette.routing import Match
 
 from shared.decisions import Invalid, NotAllowed, NotFound
 from shared.runtime.auth import Forbidden, Unauthenticated
@@ -78,6 +79,12 @@ def pointer(location: tuple[int | str, ...]) -> str:
     return "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
+def _methods(request: Request) -> list[str]:
+    """What can be done at the path of a request."""
+    here = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return sorted({method for route in here for method in getattr(route, "methods", None) or ()})
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of an app in the one shape."""
 
@@ -129,9 +136,14 @@ def install(app: FastAPI) -> None:
         return problem(403, "forbidden", "Not allowed for these roles", str(error))
 
     @app.exception_handler(HTTPException)
-    async def of_the_framework(_: Request, error: HTTPException) -> JSONResponse:
+    async def of_the_framework(request: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == 400:  # a body that is not even text: bad input like any other
+            fault = ProblemError(pointer="/", code="notText", detail=str(error.detail))
+            return problem(422, "invalid", "Refused", fault.detail, errors=[fault])
         answer = problem(error.status_code, "http", str(error.detail), str(error.detail))
         answer.headers.update(error.headers or {})
+        if error.status_code == 405:  # the framework names the methods of the first route of the path alone
+            answer.headers["Allow"] = ", ".join(_methods(request))
         return answer
 
     @app.exception_handler(Exception)

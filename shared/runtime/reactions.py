@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 from shared.contracts.catalogue import publisher_of, topic_of
 from shared.contracts.envelope import Received
-from shared.contracts.model import EventData
+from shared.contracts.model import Fact
 from shared.runtime.transaction import Transaction
 
-D = TypeVar("D", bound=EventData)
+D = TypeVar("D", bound=Fact)
 Reaction = Callable[[Transaction, Sequence[Received[Any]]], Awaitable[None]]
 
 

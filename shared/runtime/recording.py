@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlmodel import SQLModel
 
 from shared.contracts.ledger import fold
-from shared.contracts.model import EventData
+from shared.contracts.model import Fact
 from shared.runtime.database import Connection
 
 
@@ -25,7 +25,7 @@ class Recorded:
     """An event on its way into the record."""
 
     event_id: UUID
-    data: EventData
+    data: Fact
     recorded_at: datetime
     correlation_id: str
     causation_id: str | None
@@ -127,7 +127,7 @@ def _event_columns(events: Sequence[Recorded]) -> list[object]:
     return [
         [event.event_id for event in events],
         [event.data.event_type for event in events],
-        [event.data.crn for event in events],
+        [event.data.subject for event in events],
         [event.recorded_at for event in events],
         [event.data.model_dump_json(by_alias=True) for event in events],
         [event.correlation_id for event in events],

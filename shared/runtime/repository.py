@@ -52,13 +52,33 @@ class Repository(Generic[S]):
             f'FROM "{_name(part.table)}" p WHERE p."{key}" = r.id) AS "{name}"'
             for name, part in self.parts.items()
         )
+        self._selections = selections
         self._load_parts = (
             Query(f"SELECT r.id, {selections} FROM unnest(:ids::uuid[]) AS r (id)", module=service) if parts else None
+        )
+
+    def beside(self, rows: str) -> Query:
+        """The statement that reads the parts and, in the same round trip, the rows of another statement."""
+        beside = f"(SELECT coalesce(jsonb_agg(to_jsonb(b)), '[]') FROM ({rows}) b) AS beside"
+        return Query(
+            f"SELECT r.id, {self._selections}, {beside} FROM unnest(:ids::uuid[]) AS r (id)", module=self.service
         )
 
     async def lock(self, connection: Connection, ids: Sequence[UUID]) -> dict[UUID, S]:
         """The states of those that exist, locked until the transaction ends; in key order, so that no two deadlock."""
         return await self._states(connection, await self._lock.all(connection, ids=ids))
+
+    async def lock_beside(
+        self, connection: Connection, key: UUID, beside: Query, **arguments: Any
+    ) -> tuple[S | None, list[dict[str, Any]]]:
+        """One state, locked as by `lock`, and the rows that `beside` reads with its parts; none where it is not."""
+        roots = await self._lock.all(connection, ids=[key])
+        if not roots:
+            return None, []
+        [parts] = await beside.all(connection, ids=[key], **arguments)
+        del parts["id"]
+        rows: list[dict[str, Any]] = parts.pop("beside")
+        return self.state.model_validate(roots[0] | parts), rows
 
     async def read(self, connection: Connection, ids: Sequence[UUID]) -> dict[UUID, S]:
         """The states of those that exist, not locked: for answering, never for deciding."""

@@ -43,6 +43,7 @@ class EventRow(Backbone, table=True):
     event_id: UUID = Field(unique=True)
     event_type: str = Field(sa_type=Text)
     crn: str = Field(sa_type=Text, index=True)
+    """The key on the topic: the person, or for the few facts that are about none, the code of what they are about."""
     recorded_at: datetime = timestamp()
     body: str = Field(sa_type=Text)
     correlation_id: str = Field(sa_type=Text)

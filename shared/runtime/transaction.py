@@ -12,10 +12,10 @@ from uuid import UUID
 import uuid_utils
 
 from shared.contracts.envelope import Received
-from shared.contracts.model import Actor, EventData
+from shared.contracts.model import Actor, Fact
 from shared.decisions import Decision, IdSource, Occasion, State
 from shared.runtime.clock import Clock
-from shared.runtime.database import Connection, Database
+from shared.runtime.database import Connection, Database, Query
 from shared.runtime.recording import Recorded, Recording, Rows
 from shared.runtime.repository import Repository
 from shared.runtime.tracing import Causes, record_span
@@ -65,6 +65,14 @@ class Transaction:
             state = found.get(key)
             self._stored[id(repository), key] = state
 
+    async def lock_beside(
+        self, repository: Repository[S], key: UUID, beside: Query, **arguments: Any
+    ) -> list[dict[str, Any]]:
+        """Lock and read one aggregate, not held yet, and in the same round trips what else its decision needs."""
+        state, rows = await repository.lock_beside(self.connection, key, beside, **arguments)
+        self._stored[id(repository), key] = state
+        return rows
+
     def get(self, repository: Repository[S], key: UUID) -> S | None:
         """The state as this transaction has it; it must have been locked."""
         place = (id(repository), key)
@@ -83,10 +91,10 @@ class Transaction:
             version = 1 if stored is None else stored.version + 1
             state = state.model_copy(update={"version": version})
             self._current[place] = (repository, state)
-        self.tell(decision.events, cause)
+        self.tell((*decision.events, *decision.listings), cause)
         return state
 
-    def tell(self, events: Iterable[EventData], cause: Received[Any] | None = None) -> None:
+    def tell(self, events: Iterable[Fact], cause: Received[Any] | None = None) -> None:
         """Record facts; their detail addresses become absolute here, where the public address is known."""
         for data in events:
             correlation_id, causation_id, traceparent = record_span(data.event_type, self._causes, cause)

@@ -10,6 +10,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from deploy import diagrams
 from services.cli import app
 from shared.contracts.catalogue import EVENT_TYPES, PUBLISHERS, events_of
 from shared.contracts.model import Obligation
@@ -117,3 +118,7 @@ def test_the_numbers_of_event_types_are_those_of_the_contracts() -> None:
     told = " ".join((DOCS / "events-and-contracts.md").read_text().split())
     for service in PUBLISHERS:
         assert f"{len(events_of(service))} by {service}" in told
+
+
+def test_every_state_diagram_is_as_its_transition_table_says_and_every_table_is_drawn() -> None:
+    assert diagrams.stale() == []

@@ -12,19 +12,20 @@ from pydantic import ValidationError
 from shared.contracts.catalogue import EVENT_TYPES, PUBLISHERS, events_of, publisher_of
 from shared.contracts.documents import schema_of
 from shared.contracts.envelope import Envelope, Unreadable, decode_data, decode_envelope, encode
-from shared.contracts.model import EventData, Overdue
+from shared.contracts.model import Fact, Overdue
 from shared.runtime.transaction import new_id
-from tests.support.samples import one_of_each, sample
+from tests.support.samples import one_of_each
+from tests.support.samples import sample_of_any as sample
 
 EVERY_TYPE = pytest.mark.parametrize("name", sorted(EVENT_TYPES))
 
 
-def envelope(data: EventData, **more: Any) -> Envelope:
+def envelope(data: Fact, **more: Any) -> Envelope:
     given: dict[str, Any] = {
         "event_id": new_id(),
         "event_type": data.event_type,
         "source": "/throughcare/court",
-        "subject": data.crn,
+        "subject": data.subject,
         "time": datetime(2016, 9, 6, 13, 0, 0, 123456, tzinfo=UTC),
         "dataschema": f"http://court.test/schemas/{data.event_type}.json",
         "correlation_id": "a-chain",
@@ -46,12 +47,12 @@ def test_an_event_survives_the_wire_and_keeps_to_its_schema(name: str) -> None:
 def test_the_official_sdk_reads_the_envelope_as_we_wrote_it(name: str) -> None:
     data = sample(name)
     written = envelope(data)
-    message = KafkaMessage(dict(encode(written)), data.crn.encode(), data.model_dump_json(by_alias=True).encode())
+    message = KafkaMessage(dict(encode(written)), data.subject.encode(), data.model_dump_json(by_alias=True).encode())
     event = from_binary_event(message)
     assert event.get_id() == str(written.event_id)
     assert event.get_type() == name
     assert event.get_source() == written.source
-    assert event.get_subject() == data.crn
+    assert event.get_subject() == data.subject
     assert event.get_time() == written.time
     assert event.get_dataschema() == written.dataschema
     assert event.get_extension("correlationid") == "a-chain"

@@ -8,6 +8,7 @@ from shared.contracts.allocation import AllocationAccepted, AllocationDecided
 from shared.contracts.court import InformationGap, Requirement, RiskPicture, SentencePassed
 from shared.contracts.model import Actor
 from shared.probation.vocabulary import (
+    AllocationCause,
     AllocationCriterion,
     CheckKind,
     Disposal,
@@ -73,6 +74,8 @@ def decided(passed: SentencePassed) -> AllocationDecided:
         detail_url="/allocations/1",
         recorded_by=NPS,
         sentence_id=passed.sentence_id,
+        number=1,
+        cause=AllocationCause.SENTENCE,
         event_number=1,
         receiving_provider="C17",
         division="N07",

@@ -19,7 +19,7 @@ from shared.contracts.envelope import Received
 from shared.contracts.model import Actor, ClockChange, Contract, Obligation
 from shared.decisions import Decision, Invalid, NotAllowed, Occasion, State
 from shared.probation.calendar import end_of_day, london_date
-from shared.probation.vocabulary import CheckKind
+from shared.probation.vocabulary import Agency, CheckKind
 from shared.runtime.auth import Caller, Role, requires
 from shared.runtime.command import Commanded
 from shared.runtime.reactions import Reactions
@@ -87,6 +87,7 @@ def told(line: Line, actor: Actor, *clocks: ClockChange) -> CheckRequested:
         report_id=line.line_id,
         check_id=line.line_id,
         check_kind=CheckKind.MENTAL_HEALTH,
+        asked_of=Agency.HEALTH,
     )
 
 

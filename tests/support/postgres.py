@@ -43,6 +43,13 @@ class Databases:
         await engine.dispose()
         return self.server.url(name)
 
+    async def migrated_to(self, service: str, revision: str) -> str:
+        """The URL of a new database of a service as it was at an earlier revision."""
+        name = f"{service}_at_{next(self._number)}"
+        await self._execute(f'CREATE DATABASE "{name}"')
+        await asyncio.to_thread(migrate, service, self.server.url(name), revision)
+        return self.server.url(name)
+
     async def drop(self, url: str) -> None:
         """Drop a database that `fresh` made."""
         name = url.removeprefix("postgresql://").split("/", 1)[1].split("?")[0]

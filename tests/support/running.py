@@ -11,7 +11,7 @@ import httpx
 import orjson
 
 from shared.contracts.envelope import Envelope, encode
-from shared.contracts.model import EventData
+from shared.contracts.model import Fact
 from shared.runtime.app import create_app
 from shared.runtime.auth import Role
 from shared.runtime.clock import FixedClock
@@ -39,7 +39,7 @@ def service_named(name: str) -> Service:
 
 
 def message_of(
-    data: EventData, at: datetime, *, event_id: UUID | None = None, position: int = 0, causation_id: str | None = None
+    data: Fact, at: datetime, *, event_id: UUID | None = None, position: int = 0, causation_id: str | None = None
 ) -> Message:
     """An event as it would come from Kafka."""
     kind = data.event_type
@@ -47,7 +47,7 @@ def message_of(
         event_id=event_id or new_id(),
         event_type=kind,
         source=f"/throughcare/{kind.split('.')[1]}",
-        subject=data.crn,
+        subject=data.subject,
         time=at,
         dataschema=f"http://test/schemas/{kind}.json",
         correlation_id="test",
@@ -55,7 +55,9 @@ def message_of(
         traceparent=TRACEPARENT,
     )
     topic = f"probation.{kind.split('.')[1]}"
-    return Message(topic, 0, position, data.crn, tuple(encode(envelope)), data.model_dump_json(by_alias=True).encode())
+    return Message(
+        topic, 0, position, data.subject, tuple(encode(envelope)), data.model_dump_json(by_alias=True).encode()
+    )
 
 
 class Running:
@@ -68,7 +70,7 @@ class Running:
         """The headers of a caller."""
         return tokens.headers(organisation, officer, *roles)
 
-    async def deliver(self, events: Sequence[EventData | Message]) -> Applied:
+    async def deliver(self, events: Sequence[Fact | Message]) -> Applied:
         """Give events to the service as one batch from Kafka; they happened at the present of its clock."""
         now = self.clock.now()
         return await self.runtime.inbox.apply([e if isinstance(e, Message) else message_of(e, now) for e in events])

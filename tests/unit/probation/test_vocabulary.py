@@ -83,7 +83,11 @@ def test_the_causes_and_closures_of_a_gap_are_the_inspectorates() -> None:
         "saraMissing",
         "sourceNotConsulted",
     }
-    assert {closure.value for closure in GapClosure} == {"lateAnswer", "supervisedWithoutIt"}
+    assert {closure.value for closure in GapClosure} == {
+        "lateAnswer",
+        "supervisedWithoutIt",
+        "orderEnded",
+    }
 
 
 def test_a_disposal_without_probation_work_brings_no_supervision() -> None:
