@@ -1,6 +1,16 @@
 """The court service: reports, pre-sentence checks, the sentence, and what was missing at it."""
 
-from services.court.api import checks, gaps, reports, sentences
+from services.court.api import (
+    agency,
+    authors,
+    checks,
+    completeness,
+    gaps,
+    interventions,
+    orders,
+    reports,
+    sentences,
+)
 from services.court.reactions import reactions
 from services.court.tables import CourtTable
 from shared.contracts.court import CheckOverdue, InformationGapOverdue, ReportOverdue
@@ -12,10 +22,20 @@ SERVICE = Service(
     title="Throughcare: court",
     description=(
         "Pre-sentence reports and the checks behind them, the sentence, and the information that was missing when it "
-        "was passed: recorded by the service itself, published with the sentence, and open until the late answer comes "
-        "or somebody decides, with a reason, to supervise without it."
+        "was passed: recorded by the service itself, published with the sentence, and open until the late answer "
+        "comes, somebody decides, with a reason, to supervise without it, or the order ends."
     ),
-    routers=[reports.router, checks.router, sentences.router, gaps.router],
+    routers=[
+        authors.router,
+        completeness.router,
+        reports.router,
+        checks.router,
+        agency.router,
+        interventions.router,
+        sentences.router,
+        gaps.router,
+        orders.router,
+    ],
     metadata=CourtTable.metadata,
     reactions=reactions,
     overdue={

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.court import store
-from services.court.api.views import SentenceView, sentence_view
+from services.court.api.sentence_views import SentenceView, sentence_view
 from services.court.domain.sentences import PassSentence
 from services.court.domain.sentencing import pass_sentence
 from shared.probation.identifiers import Crn

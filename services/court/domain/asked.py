@@ -12,3 +12,9 @@ Reason = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=r"^[^\x00]*$"),
     Field(description="In words, for the record of this service; it is never published."),
 ]
+
+Analysis = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000, pattern=r"^[^\x00]*$"),
+    Field(description="The author's analysis, for the court; it is never published."),
+]

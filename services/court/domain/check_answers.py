@@ -1,5 +1,6 @@
 """A check is answered: in time for the court, or late, and then it closes the gap that waited for it (¶11)."""
 
+from datetime import datetime
 from uuid import UUID
 
 from services.court.domain.check_requests import OnBoth
@@ -11,29 +12,41 @@ from services.court.domain.sentences import Sentence
 from services.court.domain.stages import CHECK, REPORT
 from shared.contracts.court import CheckAnswered
 from shared.contracts.model import ClockChange, Obligation
-from shared.decisions import Decision, NotFound, Occasion
+from shared.decisions import Decision, Invalid, NotFound, Occasion
+from shared.probation.vocabulary import CheckAnswer
 
 
 def answer_check(
     report: Report, sentence: Sentence | None, check_id: UUID, asked: AnswerCheck, occasion: Occasion
 ) -> OnBoth:
-    """Record the answer. Raises NotFound for a check that the report has not, NotAllowed for one that awaits none."""
+    """Record the answer, of a report that nobody waits for any more too.
+
+    Raises NotFound for a check that the report has not, NotAllowed for one that awaits none, Invalid where information
+    does not say how serious it is.
+    """
     check = next((one for one in report.checks if one.check_id == check_id), None)
     if check is None:
         raise NotFound
     REPORT.next(report.state, "answerCheck")
-    answered = check.model_copy(
+    state = CHECK.next(check.state, "answerCheck")
+    if asked.answer is CheckAnswer.INFORMATION and asked.indicates_rosh is None:
+        raise Invalid.one(
+            "/indicatesRosh", "severityMissing", "Information says which level of serious harm it points to."
+        )
+    answered = check.let_go().model_copy(
         update={
             **dict(asked),
-            "state": CHECK.next(check.state, "answerCheck"),
+            "state": state,
             "answered_at": occasion.now,
             "answered_by": occasion.actor.officer or occasion.actor.organisation,
             "late": sentence is not None,
         }
     )
+    ended_at = report.withdrawn_at if sentence is None else sentence.sentenced_at
+    own_clock = _clock_runs(check, ended_at)
     if sentence is None:
         after = report.with_check(answered).model_copy(update={"risk": with_answer(report.risk, answered)})
-        return OnBoth(Decision(after, (_told(report, answered, occasion, own_clock=True),)))
+        return OnBoth(Decision(after, (_told(report, answered, occasion, own_clock=own_clock),)))
     gap = sentence.gap_of_check(check_id)
     told = _told(
         report,
@@ -41,11 +54,15 @@ def answer_check(
         occasion,
         sentence_id=sentence.sentence_id,
         gap_id=None if gap is None else gap.gap_id,
-        # Sentence ended the check's own clock, except where it had run out: that one is met now, late.
-        own_clock=check.is_overdue(sentence.sentenced_at),
+        own_clock=own_clock,
     )
     closed = None if gap is None else close_by_answer(sentence, gap, answered, occasion)
     return OnBoth(Decision(report.with_check(answered), (told,)), closed)
+
+
+def _clock_runs(check: Check, ended_at: datetime | None) -> bool:
+    """Sentence or withdrawal ended the check's own clock, except where it had run out: that one is met now, late."""
+    return ended_at is None or check.is_overdue(ended_at)
 
 
 def _told(

@@ -1,110 +1,97 @@
-"""A report is delivered to the court, saying what it does not know; it cannot claim more than its checks bear (¶11)."""
+"""A report is delivered to the court, saying what it does not know; it cannot claim more than its checks bear (¶11).
 
-from collections.abc import Iterator
-from functools import reduce
+Where its author may not deliver it alone it is written, and waits for a countersignature: see `countersigning`.
+"""
+
+from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
 from services.court.domain.asked import Reason
-from services.court.domain.checks import ALWAYS_NEEDED, kinds_to_report, state_of
-from services.court.domain.checks import find as check_of
+from services.court.domain.assessments import Assessment, faults_in
+from services.court.domain.authorship import MayWrite, may_write
+from services.court.domain.claims import overclaims
+from services.court.domain.deliveries import Written
+from services.court.domain.delivering import deliver
+from services.court.domain.directory import Intervention
+from services.court.domain.naming import may_not_write, types_of
 from services.court.domain.proposals import Proposal, faults_of
 from services.court.domain.reports import Report
-from services.court.domain.risk import with_answer
 from services.court.domain.stages import REPORT
-from shared.contracts.court import ReportCompleted, RiskPicture, Rsr
-from shared.contracts.model import ClockChange, Contract, Obligation
 from shared.decisions import Decision, Fault, Invalid, Occasion
 from shared.probation.calendar import london_date
-from shared.probation.identifiers import OfficerCode
-from shared.probation.vocabulary import CheckKind, CheckState, ReportType, RoshDepth, RoshLevel, Source
+from shared.probation.vocabulary import ReportType, StaffGrade
 
 
-class CompleteReport(Contract):
-    """The report as it is delivered. What is left out is not known, which is never "no" (¶11)."""
+class CompleteReport(Assessment):
+    """The report as it is delivered. What is left out is not known, which is never "no" (¶11).
+
+    Of an addendum, what is left out stays as it was delivered before.
+    """
 
     delivered_type: ReportType = Field(examples=["oral"])
     differs_because: Reason | None = Field(
         default=None, description="Needed where the delivered type is not the requested one."
     )
-    author: OfficerCode
-    rosh_level: RoshLevel | None = Field(default=None, examples=["medium"])
-    rosh_depth: RoshDepth | None = Field(default=None, examples=["screening"])
-    rsr: Rsr | None = None
-    mappa_eligible: bool | None = None
-    subject_to_deportation: bool | None = None
-    public_interest: bool | None = None
-    deferred_sentence: bool | None = None
-    domestic_abuse: bool | None = None
-    child_safeguarding: bool | None = None
-    sara_completed: bool | None = Field(default=None, description="Needed where there is domestic abuse.")
-    sources_consulted: tuple[Source, ...] = Field(default=(), max_length=len(Source))
     proposal: Proposal | None = None
 
-    def picture(self) -> RiskPicture:
-        """The risk as the author assessed it."""
-        return RiskPicture(**{name: getattr(self, name) for name in RiskPicture.model_fields})
 
+def complete_report(
+    report: Report, asked: CompleteReport, occasion: Occasion, directory: Iterable[Intervention] = ()
+) -> Decision[Report]:
+    """Deliver the report, or the addendum that the court wants, or put it to its countersignature.
 
-def complete_report(report: Report, asked: CompleteReport, occasion: Occasion) -> Decision[Report]:
-    """Deliver the report. Raises Invalid with every fault, NotAllowed where it is delivered or past it."""
-    state = REPORT.next(report.state, "complete")
-    if faults := list(_faults(report, asked, occasion)):
+    `directory` holds the entries that the proposal names, and those that could take their place. Raises Invalid with
+    every fault, NotAllowed where nothing is owed.
+    """
+    delivered = REPORT.next(report.state, "complete")
+    author, grade, training = report.author, report.author_grade, report.author_training
+    if author is None or grade is None or training is None:
+        raise Invalid.one("/", "authorMissing", "Nobody has been named as the author of this report.")
+    written = _written(report, asked, author, occasion)
+    may = may_write(
+        types_of(report, asked.delivered_type), grade, training, london_date(occasion.now), sara=asked.sara is not None
+    )
+    faults = list(_faults(report, asked, written, grade, may, occasion))
+    if asked.proposal is not None:
+        faults += faults_of(asked.proposal, london_date(occasion.now), directory)
+    if faults:
         raise Invalid(faults)
-    received = (check for check in report.checks if check.state is CheckState.RECEIVED)
-    delivered = report.model_copy(
-        update={
-            "state": state,
-            "delivered_type": asked.delivered_type,
-            "differs_because": asked.differs_because,
-            "author": asked.author,
-            "completed_at": occasion.now,
-            "risk": reduce(with_answer, received, asked.picture()),
-            "sara_completed": asked.sara_completed,
-            "sources_consulted": asked.sources_consulted,
-            "proposal": asked.proposal,
-        }
-    )
-    event = ReportCompleted(
-        crn=report.crn,
-        detail_url=report.url,
-        recorded_by=occasion.actor,
-        clocks=(ClockChange.met(Obligation.REPORT_DELIVERED, report.report_id),),
-        report_id=report.report_id,
-        requested_type=report.requested_type,
+    if may is MayWrite.COUNTERSIGNED:
+        waiting = REPORT.next(report.state, "submitForCountersignature")
+        return Decision(report.model_copy(update={"state": waiting, "written": written}))
+    return deliver(report, written, delivered, None, occasion)
+
+
+def _written(report: Report, asked: CompleteReport, author: str, occasion: Occasion) -> Written:
+    said = Assessment(**{name: getattr(asked, name) for name in Assessment.model_fields})
+    is_addendum = report.delivered_type is not None
+    return Written(
         delivered_type=asked.delivered_type,
-        checks=_standing(delivered, occasion),
-        risk=delivered.risk,
-        complete=delivered.complete,
-        missing=delivered.missing,
+        differs_because=asked.differs_because,
+        assessment=said.added_to(report.assessment) if is_addendum else said,
+        proposal=asked.proposal or (report.proposal if is_addendum else None),
+        author=author,
+        written_at=occasion.now,
     )
-    return Decision(delivered, (event,))
 
 
-def _standing(report: Report, occasion: Occasion) -> dict[CheckKind, CheckState]:
-    found = {kind: check_of(report.checks, kind) for kind in kinds_to_report(report.checks)}
-    return {
-        kind: CheckState.NOT_REQUESTED if check is None else check.standing(occasion.now)
-        for kind, check in found.items()
-    }
-
-
-def _faults(report: Report, asked: CompleteReport, occasion: Occasion) -> Iterator[Fault]:
-    if asked.delivered_type is not report.requested_type and asked.differs_because is None:
+def _faults(
+    report: Report, asked: CompleteReport, written: Written, grade: StaffGrade, may: MayWrite, occasion: Occasion
+) -> Iterator[Fault]:
+    today = london_date(occasion.now)
+    is_addendum = report.delivered_type is not None
+    if is_addendum is not (asked.delivered_type is ReportType.ADDENDUM):
+        wanted = "The court has the report and wants an addendum" if is_addendum else "There is nothing to add to yet"
+        yield Fault("/deliveredType", "addendumOrReport", f"{wanted}: not {asked.delivered_type}.")
+    elif not is_addendum and asked.delivered_type is not report.requested_type and asked.differs_because is None:
         yield Fault(
             "/differsBecause",
             "reasonMissing",
             f"The court asked for {report.requested_type} and gets {asked.delivered_type}: say why.",
         )
-    if asked.rosh_depth is not None and asked.rosh_level is None:
-        yield Fault("/roshLevel", "roshLevelMissing", "A RoSH assessment has a level as its result.")
-    outstanding = [kind for kind in ALWAYS_NEEDED if not state_of(report.checks, kind).is_settled]
-    if asked.rosh_depth is RoshDepth.FULL and outstanding:
-        named = ", ".join(f"{kind} ({state_of(report.checks, kind)})" for kind in outstanding)
-        yield Fault(
-            "/roshDepth",
-            "checksOutstanding",
-            f"The risk of serious harm is not fully assessed without these checks: {named}.",
-        )
-    if asked.proposal is not None:
-        yield from faults_of(asked.proposal, london_date(occasion.now))
+    if may is MayWrite.NOT:
+        types = types_of(report, asked.delivered_type)
+        yield Fault("/deliveredType", "authorMayNotWrite", may_not_write(types, grade))
+    yield from faults_in(written.assessment, today)
+    yield from overclaims(report, written, today)

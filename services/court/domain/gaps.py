@@ -1,21 +1,22 @@
 """Information gaps: what sentence did not have, recorded by the system and not left to memory (¶11).
 
-Invariant: a gap is open until an answer comes or somebody decides, with a reason, to supervise without it.
+Invariant: a gap is open until an answer comes, somebody decides, with a reason, to supervise without it, or the order
+ends.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from services.court.domain.checks import find
-from services.court.domain.missing import Lack, lacks
+from services.court.domain.missing import lacks
 from services.court.domain.reports import Report
 from services.court.domain.stages import GapState
 from shared.contracts.court import InformationGap, RiskPicture
 from shared.decisions import Occasion
 from shared.probation.calendar import due
+from shared.probation.gaps import bears_on
 from shared.probation.limits import LimitName
 from shared.probation.vocabulary import (
     AllocationCriterion,
@@ -25,6 +26,7 @@ from shared.probation.vocabulary import (
     GapCause,
     GapClosure,
     RoshLevel,
+    Source,
 )
 
 
@@ -39,6 +41,7 @@ class Gap(BaseModel):
     cause: GapCause
     check_kind: CheckKind | None
     check_id: UUID | None
+    source: Source | None = None
     bears_on: tuple[AllocationCriterion, ...]
     state: GapState = GapState.OPEN
     due_at: datetime
@@ -48,6 +51,7 @@ class Gap(BaseModel):
     reason: str | None = None
     answer: CheckAnswer | None = None
     indicates_rosh: RoshLevel | None = None
+    assessment_id: UUID | None = None
 
     def published(self) -> InformationGap:
         """As the sentence tells it."""
@@ -55,32 +59,10 @@ class Gap(BaseModel):
             gap_id=self.gap_id,
             cause=self.cause,
             check_kind=self.check_kind,
+            source=self.source,
             bears_on=self.bears_on,
             due_at=self.due_at,
         )
-
-
-_C = AllocationCriterion
-CHECK_BEARS_ON: Mapping[CheckKind, tuple[AllocationCriterion, ...]] = {
-    CheckKind.DOMESTIC_ABUSE: (_C.ROSH_HIGH_OR_VERY_HIGH,),
-    CheckKind.CHILD_SAFEGUARDING: (_C.ROSH_HIGH_OR_VERY_HIGH,),
-    # Eligibility for MAPPA and the RSR score both rest on the record of convictions [C].
-    CheckKind.PREVIOUS_CONVICTIONS: (_C.ROSH_HIGH_OR_VERY_HIGH, _C.MAPPA_ELIGIBLE, _C.RSR_HIGH),
-    CheckKind.PRIOR_SUPERVISION: (_C.ROSH_HIGH_OR_VERY_HIGH,),
-    CheckKind.MENTAL_HEALTH: (_C.ROSH_HIGH_OR_VERY_HIGH,),
-    CheckKind.VICTIM_STATEMENT: (_C.ROSH_HIGH_OR_VERY_HIGH,),
-}
-ASSESSMENT_BEARS_ON: Mapping[GapCause, tuple[AllocationCriterion, ...]] = {
-    GapCause.ROSH_NOT_FULLY_ASSESSED: (_C.ROSH_HIGH_OR_VERY_HIGH,),
-    GapCause.RSR_NOT_CALCULATED: (_C.RSR_HIGH,),
-    GapCause.SARA_MISSING: (_C.ROSH_HIGH_OR_VERY_HIGH,),
-}
-"""The allocation criteria that an answer could change [D ¶11]."""
-
-
-def bears_on(lack: Lack) -> tuple[AllocationCriterion, ...]:
-    """The allocation criteria that could turn out otherwise, were this known."""
-    return ASSESSMENT_BEARS_ON[lack.cause] if lack.check_kind is None else CHECK_BEARS_ON[lack.check_kind]
 
 
 def gaps_at_sentence(report: Report | None, sentence_id: UUID, division: str, occasion: Occasion) -> tuple[Gap, ...]:
@@ -101,7 +83,8 @@ def gaps_at_sentence(report: Report | None, sentence_id: UUID, division: str, oc
             cause=lack.cause,
             check_kind=lack.check_kind,
             check_id=check.check_id if check is not None and check.state is CheckState.REQUESTED else None,
-            bears_on=bears_on(lack),
+            source=lack.source,
+            bears_on=bears_on(lack.cause, lack.check_kind, lack.source),
             due_at=due_at,
         )
         gaps.append(gap)

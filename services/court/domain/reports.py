@@ -3,24 +3,36 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import Field
-
-from services.court.domain.asked import CourtCode
+from services.court.domain.assessments import Assessment, Offence, Sara
 from services.court.domain.checks import Check
-from services.court.domain.missing import Lack, lacks
+from services.court.domain.deliveries import Adjournment, Delivery, Return, Written
+from services.court.domain.missing import Lack, Needed, completeness, lacks_of, needs
 from services.court.domain.proposals import Proposal
+from services.court.domain.sources import sources_needed
 from services.court.domain.stages import ReportState
-from shared.contracts.court import ReportRequested, RiskPicture
-from shared.contracts.model import ClockChange, Contract, Obligation
-from shared.decisions import Decision, Fault, Invalid, Occasion, State
-from shared.probation.calendar import end_of_day, london_date
-from shared.probation.identifiers import Crn, ProviderCode, TeamCode, provider_of
-from shared.probation.organisations import is_nps
-from shared.probation.vocabulary import CheckKind, GapCause, ReportType, Source
+from shared.contracts.court import RiskPicture
+from shared.decisions import State
+from shared.probation.calendar import london_date
+from shared.probation.vocabulary import (
+    CheckKind,
+    GapCause,
+    Need,
+    ReportType,
+    ReportWithdrawalReason,
+    Source,
+    StaffGrade,
+    Training,
+)
+
+_OWES = (ReportState.REQUESTED, ReportState.AWAITING_COUNTERSIGNATURE, ReportState.ADDENDUM_WANTED)
 
 
 class Report(State):
-    """A pre-sentence report. `risk` is the picture that the court has: late answers go to the sentence, not here."""
+    """A pre-sentence report. `risk` is the picture that the court has: late answers go to the sentence, not here.
+
+    What the court has was delivered. A report that waits for its countersignature has not been: it is in `written`, and
+    counts for nothing until then (¶12).
+    """
 
     report_id: UUID
     crn: str
@@ -34,18 +46,34 @@ class Report(State):
     requested_at: datetime
     requested_by: str | None = None
 
+    author: str | None = None
+    author_grade: StaffGrade | None = None
+    author_training: tuple[Training, ...] | None = None
+    countersignature_needed: bool | None = None
+    written: Written | None = None
+    returns: tuple[Return, ...] = ()
+
     delivered_type: ReportType | None = None
     differs_because: str | None = None
-    author: str | None = None
     completed_at: datetime | None = None
     risk: RiskPicture = RiskPicture()
+    sara: Sara | None = None
     sara_completed: bool | None = None
+    offences: tuple[Offence, ...] = ()
+    factors: tuple[Need, ...] = ()
+    analysis: str | None = None
     sources_consulted: tuple[Source, ...] = ()
     proposal: Proposal | None = None
+
+    addendum_id: UUID | None = None
+    adjournments: tuple[Adjournment, ...] = ()
+    withdrawn_at: datetime | None = None
+    withdrawal_reason: ReportWithdrawalReason | None = None
 
     sentence_id: UUID | None = None
     lacked_at_sentence: tuple[Lack, ...] | None = None
     checks: tuple[Check, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
 
     def seen_by(self) -> frozenset[str]:
         """The NPS division whose court team it is."""
@@ -57,11 +85,54 @@ class Report(State):
         return f"/reports/{self.report_id}"
 
     @property
+    def owed_id(self) -> UUID | None:
+        """What the clock of delivery runs for: the report itself, or the addendum; None where nothing is owed."""
+        return (self.addendum_id or self.report_id) if self.state in _OWES else None
+
+    @property
+    def assessment(self) -> Assessment:
+        """What was delivered, with what the checks have answered since."""
+        of_risk = {name: getattr(self.risk, name) for name in RiskPicture.model_fields}
+        other = ("offences", "factors", "analysis", "sara", "sources_consulted")
+        return Assessment(**of_risk, **{name: getattr(self, name) for name in other})
+
+    @property
+    def sources_needed(self) -> tuple[Source, ...]:
+        """Those that the delivered type needs; none where nothing has been delivered."""
+        if self.delivered_type is None or self.completed_at is None:
+            return ()
+        return sources_needed(self.delivered_type, london_date(self.completed_at))
+
+    @property
+    def needs(self) -> tuple[Needed, ...]:
+        """Everything that a full assessment needs, and what of it is missing now."""
+        return needs(
+            self.checks,
+            self.risk,
+            sara_completed=self.sara_completed,
+            sources=self.sources_needed,
+            consulted=self.sources_consulted,
+        )
+
+    @property
     def lacks(self) -> tuple[Lack, ...]:
         """What is missing now; from sentence on, what was missing when the court sentenced, whatever came later."""
-        if self.lacked_at_sentence is not None:
-            return self.lacked_at_sentence
-        return lacks(self.checks, self.risk, sara_completed=self.sara_completed)
+        return lacks_of(self.needs) if self.lacked_at_sentence is None else self.lacked_at_sentence
+
+    @property
+    def needed(self) -> int:
+        """How many things a full assessment needs."""
+        return len(self.needs)
+
+    @property
+    def had(self) -> int:
+        """How many of them it has; from sentence on, how many it had."""
+        return self.needed - len(self.lacks)
+
+    @property
+    def completeness(self) -> int:
+        """`had` of `needed` in whole per cent: 100 only where nothing is missing (¶10)."""
+        return completeness(self.needed, self.had)
 
     @property
     def missing(self) -> tuple[GapCause, ...]:
@@ -72,6 +143,11 @@ class Report(State):
     def missing_checks(self) -> tuple[CheckKind, ...]:
         """The checks that are unanswered or were never made."""
         return tuple(lack.check_kind for lack in self.lacks if lack.check_kind is not None)
+
+    @property
+    def missing_sources(self) -> tuple[Source, ...]:
+        """The sources that were not consulted."""
+        return tuple(lack.source for lack in self.lacks if lack.source is not None)
 
     @property
     def complete(self) -> bool:
@@ -85,51 +161,3 @@ class Report(State):
         else:
             checks = (*self.checks, check)
         return self.model_copy(update={"checks": checks})
-
-
-class RequestReport(Contract):
-    """The court asks for a pre-sentence report."""
-
-    crn: Crn
-    court_code: CourtCode
-    division: ProviderCode = Field(examples=["N07"])
-    team: TeamCode
-    requested_type: ReportType = Field(examples=["oral"])
-    court_date: date = Field(description="The day on which the court wants it.", examples=["2016-09-06"])
-
-
-def request_report(asked: RequestReport, occasion: Occasion) -> Decision[Report]:
-    """The report is requested; it is owed by the end of the court's date, whatever its type. Raises Invalid."""
-    if faults := [*not_of_the_division(asked.division, occasion), *_faults(asked, occasion)]:
-        raise Invalid(faults)
-    report = Report(
-        report_id=occasion.new_id(),
-        **dict(asked),
-        due_at=end_of_day(asked.court_date),
-        state=ReportState.REQUESTED,
-        requested_at=occasion.now,
-        requested_by=occasion.actor.officer,
-    )
-    clock = ClockChange.started(Obligation.REPORT_DELIVERED, report.report_id, report.due_at, report.division)
-    event = ReportRequested(
-        report_id=report.report_id, **dict(asked), detail_url=report.url, recorded_by=occasion.actor, clocks=(clock,)
-    )
-    return Decision(report, (event,))
-
-
-def not_of_the_division(division: str, occasion: Occasion) -> list[Fault]:
-    """Court work belongs to a division of the NPS, and each records its own."""
-    if not is_nps(division):
-        return [Fault("/division", "notADivision", f"{division} is not a division of the NPS.")]
-    if division != occasion.actor.organisation:
-        return [Fault("/division", "anotherDivision", "A court team records for its own division only.")]
-    return []
-
-
-def _faults(asked: RequestReport, occasion: Occasion) -> list[Fault]:
-    faults = []
-    if provider_of(asked.team) != asked.division:
-        faults.append(Fault("/team", "teamOfAnother", f"Team {asked.team} is not of division {asked.division}."))
-    if asked.court_date < london_date(occasion.now):
-        faults.append(Fault("/courtDate", "inThePast", f"The court's date, {asked.court_date}, is in the past."))
-    return faults

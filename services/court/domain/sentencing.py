@@ -4,19 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.court.domain.checks import Check
+from services.court.domain.differences import proposal_differences
 from services.court.domain.gaps import Gap, gaps_at_sentence
-from services.court.domain.reports import Report, not_of_the_division
-from services.court.domain.sentences import PassSentence, Sentence
+from services.court.domain.history import GapEntry, GapStep, entry, of_check
+from services.court.domain.owed import not_owed_any_more
+from services.court.domain.reports import Report
+from services.court.domain.requesting import not_of_the_division
+from services.court.domain.sentences import PassSentence, Sentence, order_faults
 from services.court.domain.stages import REPORT
 from shared.contracts.court import RiskPicture, SentencePassed
 from shared.contracts.model import ClockChange, Obligation
 from shared.decisions import Decision, Fault, Invalid, Occasion
 from shared.probation.calendar import london_date
 from shared.probation.organisations import is_crc
-from shared.probation.vocabulary import CheckState, RequirementKind
-
-UNITS = {RequirementKind.REHABILITATION_ACTIVITY: "days", RequirementKind.UNPAID_WORK: "hours"}
-"""What is counted during supervision, and in what; any other unit would be counted wrongly ever after."""
+from shared.probation.vocabulary import ProposalDifference
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,12 @@ def pass_sentence(report: Report | None, asked: PassSentence, occasion: Occasion
         **dict(asked),
         sentenced_at=occasion.now,
         recorded_by=occasion.actor.officer,
+        proposal_differences=_differences(report, asked, occasion),
         risk=RiskPicture() if report is None else report.risk,
+        sara=None if report is None else report.sara,
+        sara_completed=None if report is None else report.sara_completed,
         gaps=gaps,
+        history=tuple(_known_at_sentence(report, gaps, occasion)),
     )
     clocks = [ClockChange.started(Obligation.GAP_ANSWERED, gap.gap_id, gap.due_at, gap.division) for gap in gaps]
     event = SentencePassed(
@@ -52,9 +57,10 @@ def pass_sentence(report: Report | None, asked: PassSentence, occasion: Occasion
         vague_rar=sentence.vague_rar,
         risk=sentence.risk,
         gaps=tuple(gap.published() for gap in gaps),
+        proposal_differences=sentence.proposal_differences,
         detail_url=sentence.url,
         recorded_by=occasion.actor,
-        clocks=(*clocks, *(_ended_by_sentence(report, occasion) if report is not None else ())),
+        clocks=(*clocks, *(not_owed_any_more(report, occasion) if report is not None else ())),
     )
     told = Decision(sentence, (event,))
     if report is None:
@@ -70,21 +76,29 @@ def pass_sentence(report: Report | None, asked: PassSentence, occasion: Occasion
     return Sentenced(told, Decision(closed))
 
 
-def _ended_by_sentence(report: Report, occasion: Occasion) -> Iterator[ClockChange]:
-    """What nobody owes from now on. A clock that has run out already stands as missed: sentence does not excuse it."""
-    if report.completed_at is None and occasion.now <= report.due_at:
-        yield ClockChange.cancelled(Obligation.REPORT_DELIVERED, report.report_id)
-    for check in report.checks:
-        if check.state is CheckState.REQUESTED and not check.is_overdue(occasion.now):
-            yield ClockChange.cancelled(Obligation.CHECK_ANSWERED, check.check_id)
+def _differences(
+    report: Report | None, asked: PassSentence, occasion: Occasion
+) -> tuple[ProposalDifference, ...] | None:
+    if report is None or report.proposal is None:
+        return None
+    today = london_date(occasion.now)
+    return proposal_differences(report.proposal, asked.disposal, asked.requirements, today, asked.order_ends_on)
+
+
+def _known_at_sentence(report: Report | None, gaps: tuple[Gap, ...], occasion: Occasion) -> Iterator[GapEntry]:
+    for gap in gaps:
+        for check in () if report is None else report.checks:
+            if check.check_id == gap.check_id:
+                yield from of_check(gap.sentence_id, gap.gap_id, check, occasion.new_id)
+        yield entry(gap.sentence_id, gap.gap_id, GapStep.RECORDED, occasion)
 
 
 def _handed_over(check: Check, gaps: tuple[Gap, ...], occasion: Occasion) -> Check:
-    """The answer is owed by the gap's time now, unless the check was overdue by then."""
+    """The answer is owed by the gap's time now, unless the check was overdue by then; without a gap nobody waits."""
     gap = next((gap for gap in gaps if gap.check_id == check.check_id), None)
-    if gap is None or check.is_overdue(occasion.now):
-        return check
-    return check.model_copy(update={"due_at": gap.due_at})
+    if gap is None:
+        return check.let_go()
+    return check if check.is_overdue(occasion.now) else check.model_copy(update={"due_at": gap.due_at})
 
 
 def _faults(report: Report | None, asked: PassSentence, occasion: Occasion) -> Iterator[Fault]:
@@ -96,13 +110,4 @@ def _faults(report: Report | None, asked: PassSentence, occasion: Occasion) -> I
             yield Fault("/crn", "anotherPerson", f"The report is about {report.crn}, not {asked.crn}.")
     if not is_crc(asked.area_crc):
         yield Fault("/areaCrc", "notACrc", f"{asked.area_crc} is not a CRC.")
-    if asked.order_ends_on < london_date(occasion.now):
-        yield Fault("/orderEndsOn", "inThePast", f"The order ends on {asked.order_ends_on}, which is in the past.")
-    for index, requirement in enumerate(asked.requirements):
-        unit = UNITS.get(requirement.kind, requirement.unit)
-        if requirement.unit != unit:
-            yield Fault(
-                f"/requirements/{index}/unit",
-                "unitOfAnotherKind",
-                f"{requirement.kind.description} is counted in {unit}, not in {requirement.unit}.",
-            )
+    yield from order_faults(asked.order_ends_on, asked.requirements, london_date(occasion.now))

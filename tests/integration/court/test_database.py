@@ -6,9 +6,9 @@ import asyncpg
 import pytest
 
 from services.court.service import SERVICE
-from services.court.store import reports, sentences
+from services.court.store import authors, reports, sentences
 from shared.runtime.database import STATEMENTS
-from tests.integration.court.conftest import COMPLETION, REPORT, SENTENCE, Court
+from tests.integration.court.conftest import AUTHOR, COMPLETION, REPORT, SENTENCE, Court
 from tests.support.counting import statements_of
 from tests.support.postgres import Databases
 
@@ -54,10 +54,33 @@ async def test_every_statement_of_the_store_can_be_prepared(court: Court) -> Non
             "UPDATE information_gap SET state = 'closed', closed_at = now(), closed_by = 'x', closure = 'lateAnswer'",
             "information_gap_late_answer_has_it",
         ),
-        ("UPDATE report_check SET state = 'received'", "report_check_received_has_its_answer"),
-        ("UPDATE report_check SET state = 'overdue'", "report_check_state_is_known"),
+        ("UPDATE report_check SET state = 'received', awaited = false", "report_check_received_has_its_answer"),
+        ("UPDATE report_check SET state = 'overdue', awaited = false", "report_check_state_is_known"),
         ("UPDATE report SET state = 'completed', sentence_id = NULL", "report_sentenced_names_its_sentence"),
         ("UPDATE report SET delivered_type = 'fast'", "report_of_another_type_says_why"),
+        ("UPDATE report SET author_grade = NULL", "report_author_is_named_with_grade_and_training"),
+        (
+            "UPDATE report SET author = NULL, author_grade = NULL, author_training = NULL, "
+            "countersignature_needed = NULL",
+            "report_is_delivered_whole_or_not",
+        ),
+        (
+            "UPDATE report SET state = 'awaitingCountersignature', addendum_id = report_id, sentence_id = NULL, "
+            "lacked_at_sentence = NULL",
+            "report_awaiting_countersignature_is_written",
+        ),
+        (
+            "UPDATE report SET state = 'addendumWanted', sentence_id = NULL, lacked_at_sentence = NULL",
+            "report_addendum_is_owed_while_it_is_wanted",
+        ),
+        (
+            "UPDATE report SET state = 'withdrawn', sentence_id = NULL, lacked_at_sentence = NULL",
+            "report_withdrawn_says_when_and_why",
+        ),
+        ("UPDATE report SET sara = '{}'", "report_sara_is_completed"),
+        ("UPDATE report_delivery SET countersigned_by = author", "report_delivery_is_countersigned_by_another_officer"),
+        ("UPDATE report_delivery SET had = had + 1", "report_delivery_figure_is_that_of_its_list"),
+        ("UPDATE author SET division = 'N06'", "author_is_of_the_division_of_their_team"),
         ("INSERT INTO sentence SELECT (s).* FROM (SELECT s FROM sentence s) x", "sentence_pkey"),
     ],
 )
@@ -86,19 +109,23 @@ async def test_sentencing_and_answering_cost_few_round_trips(court: Court) -> No
     async def costs(crn: str) -> tuple[int, ...]:
         requested, report = await cost(crn, "/reports", {**REPORT, "crn": crn})
         path = f"/reports/{report['reportId']}"
+        named, _ = await cost(crn, f"{path}/author", {"author": AUTHOR["officer"]})
         asked, report = await cost(crn, f"{path}/checks", {"kind": "domesticAbuse"})
         completed, _ = await cost(crn, f"{path}/completion", COMPLETION)
         on_report = {**SENTENCE, "crn": crn, "reportId": report["reportId"]}
         sentenced, _ = await cost(crn, "/sentences", on_report)
-        answered, _ = await cost(crn, court.path_of_answer(report, "domesticAbuse"), {"answer": "nothingKnown"})
-        return requested, asked, completed, sentenced, answered
+        path_of_answer = court.path_of_answer(report, "domesticAbuse")
+        chased, _ = await cost(crn, path_of_answer.replace("/answer", "/chase"), {})
+        answered, _ = await cost(crn, path_of_answer, {"answer": "nothingKnown"})
+        return requested, named, asked, completed, sentenced, chased, answered
 
+    await court.register()
     await costs("X000001")  # the driver looks up each type that it meets once
-    # BEGIN, lock, parts, one statement for all that is written, COMMIT; a late answer locks its sentence too.
-    assert await costs("X000002") == (3, 5, 5, 5, 7)
+    # BEGIN, lock, parts, one statement for all that is written, COMMIT; what is done late locks the sentence too.
+    assert await costs("X000002") == (3, 5, 5, 5, 5, 7, 7)
 
 
 def test_the_states_are_the_columns_of_their_tables() -> None:
-    for repository in (reports, sentences):
+    for repository in (authors, reports, sentences):
         columns = set(repository.table.__table__.columns.keys())  # type: ignore[attr-defined]
         assert columns == set(repository.state.model_fields) - set(repository.parts)

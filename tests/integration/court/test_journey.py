@@ -8,7 +8,13 @@ from tests.integration.court.conftest import Court
 
 async def test_the_gaps_of_the_journey_are_recorded_and_published_with_the_sentence(court: Court) -> None:
     report, sentence = await court.journey_to_sentence()
-    assert await court.told() == ["report-requested", "check-requested", "report-completed", "sentence-passed"]
+    assert await court.told() == [
+        "report-requested",
+        "report-author-named",
+        "check-requested",
+        "report-completed",
+        "sentence-passed",
+    ]
     assert [(gap["cause"], gap["checkKind"], gap["bearsOn"]) for gap in sentence["gaps"]] == [
         ("checkUnanswered", "domesticAbuse", ["roshHighOrVeryHigh"]),
         ("checkNeverRequested", "childSafeguarding", ["roshHighOrVeryHigh"]),
@@ -100,7 +106,10 @@ async def test_what_is_stored_comes_back_as_it_was(court: Court) -> None:
         differsBecause="The court wanted it on the day.",
         sourcesConsulted=["interview", "police"],
         domesticAbuse=True,
-        saraCompleted=False,
+        ogrs3=47,
+        offences=[{"code": "10501", "main": True, "committedOn": "2016-08-20"}, {"code": "00801", "main": False}],
+        factors=["relationships", "alcohol"],
+        analysis="Alcohol since the separation.",
         proposal={
             "disposal": "communityOrder",
             "months": 12,

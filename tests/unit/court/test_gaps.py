@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 from services.court.domain.checks import ALWAYS_NEEDED
-from services.court.domain.gaps import CHECK_BEARS_ON, gaps_at_sentence
+from services.court.domain.gaps import gaps_at_sentence
 from services.court.domain.reports import Report
 from services.court.domain.sentences import Sentence
 from shared.contracts.court import RiskPicture
+from shared.probation.gaps import CHECK_BEARS_ON
 from shared.probation.vocabulary import AllocationCriterion, CheckKind, CheckState, GapCause, RoshDepth, RoshLevel
 from tests.unit.court.given import MONDAY, OCCASION, answered, both, completed, requested, sentenced, with_check
 

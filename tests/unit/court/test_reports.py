@@ -10,11 +10,13 @@ from pydantic import ValidationError
 from services.court.domain.checks import AnswerCheck
 from services.court.domain.completion import complete_report
 from services.court.domain.proposals import Proposal
-from services.court.domain.reports import Report, request_report
+from services.court.domain.reports import Report
+from services.court.domain.requesting import request_report
 from shared.contracts.court import ReportCompleted, ReportRequested
 from shared.decisions import Invalid
 from shared.probation.vocabulary import CheckAnswer, CheckKind, CheckState, GapCause, RoshLevel
 from tests.unit.court.given import (
+    DIRECTORY,
     MONDAY,
     OCCASION,
     answered,
@@ -34,7 +36,7 @@ END_OF_TUESDAY = datetime(2016, 9, 6, 22, 59, 59, 999999, tzinfo=UTC)
 
 def faults(report: Report, **changed: Any) -> list[tuple[str, str]]:
     with pytest.raises(Invalid) as refused:
-        complete_report(report, completion(**changed), OCCASION)
+        complete_report(report, completion(**changed), OCCASION, DIRECTORY)
     return [(fault.place, fault.code) for fault in refused.value.faults]
 
 
@@ -43,7 +45,7 @@ def settled() -> Report:
     return answered(with_check(report, DA), DA).report.state
 
 
-@pytest.mark.parametrize("requested_type", ["oral", "fast", "standard", "addendum"])
+@pytest.mark.parametrize("requested_type", ["oral", "fast", "standard"])
 def test_a_report_of_any_type_is_owed_by_the_end_of_the_courts_date(requested_type: str) -> None:
     decided = request_report(asked_for(requested_type=requested_type), OCCASION)
     [event] = decided.events
@@ -63,6 +65,7 @@ def test_a_report_for_today_is_in_time_until_midnight_in_london_and_no_longer() 
     ("changed", "place", "code"),
     [
         ({"court_date": date(2016, 9, 4)}, "/courtDate", "inThePast"),
+        ({"requested_type": "addendum"}, "/requestedType", "addendumOfNothing"),
         ({"team": "N06DTX"}, "/team", "teamOfAnother"),
         ({"division": "N06", "team": "N06DTX"}, "/division", "anotherDivision"),
         ({"division": "C17", "team": "C17DTX"}, "/division", "notADivision"),
@@ -153,7 +156,7 @@ def test_a_delivered_report_becomes_complete_when_its_last_check_is_answered_bef
 def test_known_domestic_abuse_needs_a_spousal_assault_risk_assessment() -> None:
     asked: dict[str, Any] = {"rosh_depth": "full", "domestic_abuse": True}
     assert completed(settled(), **asked).missing == (GapCause.SARA_MISSING,)
-    assert completed(settled(), **asked, sara_completed=True).complete
+    assert completed(settled(), **asked, sara=SARA).complete
 
 
 @pytest.mark.parametrize(
@@ -195,12 +198,15 @@ def test_nothing_known_points_to_nothing(indicates: dict[str, Any]) -> None:
         AnswerCheck.model_validate({"answer": "nothingKnown", **indicates})
 
 
+SARA = {"towards_partner": "high", "towards_others": "low"}
+
+
 def proposal(*requirements: dict[str, Any], **more: Any) -> Proposal:
-    asked = {"disposal": "communityOrder", "requirements": requirements, **more}
+    asked = {"disposal": "communityOrder", "area_crc": "C17", "sex": "male", "requirements": requirements, **more}
     return Proposal.model_validate(asked)
 
 
-RAR = {"kind": "rehabilitationActivity", "amount": 20, "unit": "days", "need": "alcohol", "intervention": "C17-ALC-01"}
+RAR = {"kind": "rehabilitationActivity", "amount": 20, "unit": "days", "need": "alcohol", "intervention": "C17-ALC"}
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,27 @@ from pydantic import ValidationError
 from services.court.domain.check_answers import answer_check
 from services.court.domain.check_requests import ask_for_check
 from services.court.domain.checks import AnswerCheck, AskForCheck
-from services.court.domain.closures import CloseGap, supervise_without_it
+from services.court.domain.closures import CloseGap, supervise_without_it, with_checks_awaited
+from services.court.domain.late_assessments import revise_assessment
+from services.court.domain.order_changes import ReviseAssessment
+from services.court.domain.order_ends import RevokeOrder, revoke_order
 from services.court.domain.reports import Report
 from services.court.domain.sentences import Sentence
 from services.court.domain.stages import GapState
 from shared.contracts.court import CheckAnswered, CheckRequested, InformationGapClosed, RiskPicture, SentencePassed
 from shared.contracts.model import EventData
 from shared.decisions import Invalid, NotFound, Refusal
-from shared.probation.vocabulary import CheckAnswer, CheckKind, CheckState, GapCause, GapClosure, RoshLevel
+from shared.probation.vocabulary import (
+    CheckAnswer,
+    CheckKind,
+    CheckState,
+    GapCause,
+    GapClosure,
+    RevocationCause,
+    RoshLevel,
+)
 from tests.unit.court.given import (
+    EVERY_SOURCE,
     MONDAY,
     OCCASION,
     TUESDAY,
@@ -216,6 +228,12 @@ def test_a_decision_to_supervise_without_it_keeps_its_reason_here_and_tells_who(
     assert "No record" not in event.model_dump_json()
 
 
+def test_deciding_to_supervise_without_it_does_not_excuse_that_its_time_had_run_out() -> None:
+    sentence = sentenced(oral()).sentence.state
+    decided = supervise_without_it(sentence, sentence.gaps[2].gap_id, WITHOUT, at(MONDAY + timedelta(days=8)))
+    assert clocks(tuple(decided.events)) == []
+
+
 def test_an_answer_after_the_decision_to_supervise_without_it_takes_its_place() -> None:
     report, sentence = both(sentenced(oral()))
     sentence = supervise_without_it(sentence, sentence.gaps[0].gap_id, WITHOUT, OCCASION).state
@@ -242,11 +260,19 @@ def test_a_gap_or_a_check_that_is_not_there_is_not_found() -> None:
         answer_check(report, sentence, OCCASION.new_id(), AnswerCheck(answer=CheckAnswer.NOTHING_KNOWN), OCCASION)
 
 
+ASSESSMENTS = (
+    {"rsr": "7.10"},
+    {"rosh_level": "high", "rosh_depth": "full"},
+    {"sara": {"towards_partner": "high", "towards_others": "low"}},
+    {"sources_consulted": EVERY_SOURCE},
+)
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("ask"), st.sampled_from(CheckKind)),
         st.tuples(st.just("answer"), st.sampled_from(CheckKind), st.sampled_from(CheckAnswer)),
         st.tuples(st.just("decide"), st.integers(0, 7)),
+        st.tuples(st.just("assess"), st.sampled_from(ASSESSMENTS)),
+        st.tuples(st.just("revoke")),
     ),
     max_size=25,
 )
@@ -259,7 +285,7 @@ STEPS = st.lists(
     delivered=st.booleans(),
     steps=STEPS,
 )
-def test_no_gap_closes_without_an_answer_or_a_reasoned_decision(
+def test_no_gap_closes_without_an_answer_a_reasoned_decision_or_the_end_of_the_order(
     before: list[CheckKind], received: set[CheckKind], delivered: bool, steps: list[tuple[Any, ...]]
 ) -> None:
     report = requested()
@@ -280,13 +306,17 @@ def test_no_gap_closes_without_an_answer_or_a_reasoned_decision(
     answers = {check.check_id for check in report.checks if check.state is CheckState.RECEIVED}
     for gap in sentence.gaps:
         if gap.gap_id in closed:
-            by_answer = gap.closure is GapClosure.LATE_ANSWER and gap.check_id in answers
-            assert by_answer or (gap.gap_id in decisions and gap.reason)
+            assessed = gap.assessment_id in {one.assessment_id for one in sentence.assessments}
+            by_answer = gap.closure is GapClosure.LATE_ANSWER and (gap.check_id in answers or assessed)
+            with_order = gap.closure is GapClosure.ORDER_ENDED and not sentence.is_in_force
+            assert by_answer or (gap.reason and (with_order or gap.gap_id in decisions))
         else:
             assert gap.check_id not in answers
             assert gap.gap_id not in decisions
     assert {event.gap_id for event in told if isinstance(event, InformationGapClosed)} == closed
     assert set(sentence.open_gaps) == {gap.gap_id for gap in sentence.gaps} - closed
+    waited = {gap.check_id for gap in sentence.gaps if gap.state is GapState.OPEN}
+    assert {check.check_id for check in report.checks if check.awaited} == waited - {None}
     ended = [clock for clock in clocks(tuple(told)) if clock[0] == "informationGapAnswered"]
     assert sorted(subject for _, subject, _ in ended) == sorted(closed)  # every clock ends once
 
@@ -298,9 +328,16 @@ def _take(
         gap_id = sentence.gaps[step[1] % len(sentence.gaps)].gap_id
         decided = supervise_without_it(sentence, gap_id, WITHOUT, NEXT_WEEK)
         decisions.add(gap_id)
-        return report, decided.state, decided.events
+        return with_checks_awaited(report, decided.state), decided.state, decided.events
     if step[0] == "ask":
         on_both = ask_for_check(report, sentence, AskForCheck(kind=step[1]), NEXT_WEEK)
+    elif step[0] == "assess":
+        assessed = revise_assessment(sentence, report, ReviseAssessment.model_validate(step[1]), NEXT_WEEK)
+        return report, assessed.state, assessed.events
+    elif step[0] == "revoke":
+        asked = RevokeOrder(cause=RevocationCause.DIED, ended_on=MONDAY.date(), reason="Certificate seen.")
+        revoked = revoke_order(sentence, asked, NEXT_WEEK)
+        return with_checks_awaited(report, revoked.state), revoked.state, revoked.events
     else:
         if not any(check.kind is step[1] for check in report.checks):
             raise NotFound

@@ -5,51 +5,16 @@ from collections.abc import Callable
 
 import pytest
 
-from services.court.domain.check_requests import ask_for_check
-from services.court.domain.checks import AskForCheck
 from services.court.domain.closures import CloseGap, supervise_without_it
-from services.court.domain.completion import complete_report
-from services.court.domain.reports import Report
-from services.court.domain.stages import CHECK, GAP, REPORT, GapState, ReportState
+from services.court.domain.stages import CHECK, GAP, GapState
 from shared.decisions import NotAllowed
 from shared.probation.vocabulary import CheckKind, CheckState, GapClosure
-from tests.unit.court.given import OCCASION, answered, both, completed, completion, requested, sentenced, with_check
+from tests.unit.court.given import OCCASION, answered, requested, sentenced, with_check
 
-OF_A_REPORT = ("requestCheck", "dispenseWithCheck", "answerCheck", "complete", "sentence")
 DA = CheckKind.DOMESTIC_ABUSE
 
 
-def report_in(state: ReportState) -> Report:
-    report = with_check(requested(), DA)
-    if state is ReportState.REQUESTED:
-        return report
-    return completed(report) if state is ReportState.COMPLETED else both(sentenced(report))[0]
-
-
-COMMANDS: dict[str, Callable[[Report], object]] = {
-    "requestCheck": lambda report: ask_for_check(report, None, AskForCheck(kind=CheckKind.MENTAL_HEALTH), OCCASION),
-    "dispenseWithCheck": lambda report: with_check(report, CheckKind.CHILD_SAFEGUARDING, "No contact with children."),
-    "answerCheck": lambda report: answered(report, DA),
-    "complete": lambda report: complete_report(report, completion(), OCCASION),
-    "sentence": lambda report: sentenced(report),
-}
-
-
-@pytest.mark.parametrize(("state", "command"), list(itertools.product(ReportState, OF_A_REPORT)))
-def test_a_report_accepts_what_its_table_says_and_nothing_else(state: ReportState, command: str) -> None:
-    report = report_in(state)
-    assert report.state is state
-    if (state, command) in REPORT.table:
-        COMMANDS[command](report)
-        return
-    with pytest.raises(NotAllowed) as refused:
-        COMMANDS[command](report)
-    assert (refused.value.state, refused.value.allowed) == (state, REPORT.allowed(state))
-
-
-def test_the_tables_lead_only_to_states_that_exist_and_every_state_is_reached() -> None:
-    assert {command for _, command in REPORT.table} == set(OF_A_REPORT)
-    assert set(REPORT.table.values()) == set(ReportState)
+def test_a_gap_is_never_opened_again() -> None:
     assert set(GAP.table.values()) == {GapState.CLOSED}
 
 
