@@ -1,7 +1,7 @@
 """The allocation of one sentence: where it stands, what it rests on, and every decision that was ever taken on it.
 
 Invariant: `risk_held_by` always names one organisation, and from a CRC to the NPS there is no way back: the states in
-which the NPS supervises lead nowhere else.
+which the NPS supervises lead nowhere else but to the end of the order.
 """
 
 from datetime import date, datetime
@@ -10,8 +10,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.allocation.domain.criteria import Evidence, Outcome, RoshIndication
-from services.allocation.domain.record import DecisionCause, GapOnRecord, GapStanding, PastDecision
-from services.allocation.domain.stages import AllocationStage
+from services.allocation.domain.parts import Custody, Owed, Transfer
+from services.allocation.domain.record import GapOnRecord, GapStanding, Ground, PastDecision, PastReply
+from services.allocation.domain.stages import AllocationStage, TransferState
 from shared.contracts.court import RiskPicture
 from shared.decisions import NotFound, Occasion, State
 from shared.probation.calendar import london_date
@@ -21,6 +22,7 @@ from shared.probation.vocabulary import (
     Disposal,
     MisallocationCause,
     RejectionReason,
+    RevocationCause,
     RoshLevel,
 )
 
@@ -49,6 +51,8 @@ class Allocation(State):
     result: AllocationState | None = None
     provisional: bool | None = None
     misallocation_cause: MisallocationCause | None = None
+    misallocated_at: datetime | None = None
+    misallocated_to: str | None = None
     proposed_provider: str | None = None
     rules_version: str | None = None
 
@@ -56,13 +60,29 @@ class Allocation(State):
     rejection_reason: RejectionReason | None = None
     replied_at: datetime | None = None
     replied_by: str | None = None
+    replies: tuple[PastReply, ...] = ()
 
+    ended_on: date | None = None
+    ended_because: RevocationCause | None = None
+    ended_at: datetime | None = None
+
+    custody: tuple[Custody, ...] = ()
+    owed: tuple[Owed, ...] = ()
     escalations: tuple[UUID, ...] = ()
     decisions: tuple[PastDecision, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
 
     def seen_by(self) -> frozenset[str]:
-        """The division, and the provider that received the case: it sees what became of it after a transfer too."""
-        return frozenset(one for one in (self.division, self.receiving_provider, self.supervising_provider) if one)
+        """The division, whoever has or had the case (it sees what became of it too), and who is asked to take it."""
+        had = (one.from_provider for one in self.transfers if one.state is TransferState.ACCEPTED)
+        asked = (one.to_provider for one in self.transfers if one.state is TransferState.PROPOSED)
+        known = (self.division, self.receiving_provider, self.supervising_provider, *had, *asked)
+        return frozenset(one for one in known if one)
+
+    @property
+    def open_transfer(self) -> Transfer | None:
+        """The one that is proposed and undecided; there is one at most."""
+        return next((one for one in self.transfers if one.state is TransferState.PROPOSED), None)
 
     @property
     def url(self) -> str:
@@ -105,34 +125,46 @@ class Allocation(State):
         return Evidence(
             sentenced_on=self.heard.sentenced_on,
             risk=self.heard.risk,
-            unanswered=tuple(gap for gap in self.gaps if gap.state is not GapStanding.ANSWERED),
+            unanswered=tuple(gap.as_weighed() for gap in self.gaps if gap.state is not GapStanding.ANSWERED),
             indication=self.indication,
         )
 
+    @property
+    def open_gaps(self) -> tuple[UUID, ...]:
+        """The gaps that nobody has answered yet, or decided to do without."""
+        return tuple(gap.gap_id for gap in self.gaps if gap.state is GapStanding.OPEN)
+
+    @property
+    def offer(self) -> PastDecision:
+        """The decision that says who is to have the case: the latest one; reviews only weigh it again."""
+        return next(one for one in reversed(self.decisions) if not one.is_review)
+
+    @property
+    def allocated_to(self) -> str:
+        """Who supervises, or is to: the provider that a review finds right or wrong."""
+        return self.supervising_provider or self.heard.receiving_provider
+
     def decided(
-        self,
-        outcome: Outcome,
-        result: AllocationState,
-        cause: DecisionCause,
-        occasion: Occasion,
-        *,
-        provider: str,
-        gap_id: UUID | None = None,
-        escalation_id: UUID | None = None,
+        self, outcome: Outcome, result: AllocationState, ground: Ground, occasion: Occasion, *, provider: str
     ) -> "Allocation":
-        """With one more decision on the record; `provider` is who it says should supervise."""
+        """With one more decision on the record, and the evidence as it is now.
+
+        `outcome` is what the rules say to that evidence; `provider` is who, by this decision, should supervise.
+        """
         provisional = result is AllocationState.PROVISIONAL
         past = PastDecision(
+            **dict(ground),
             sentence_id=self.sentence_id,
             number=len(self.decisions) + 1,
-            cause=cause,
-            gap_id=gap_id,
-            escalation_id=escalation_id,
             result=result,
             provider=provider,
             provisional=provisional,
             criteria=outcome.criteria,
             rules_version=outcome.rules_version,
+            rules_provider=outcome.provider,
+            rules_provisional=outcome.provisional,
+            evidence=self.evidence(),
+            area_crc=self.heard.area_crc,
             decided_at=occasion.now,
             decided_by=occasion.actor.organisation,
             decided_by_officer=occasion.actor.officer,

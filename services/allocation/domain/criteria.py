@@ -5,40 +5,18 @@ said (`None`); the answer is provisional exactly where none keeps it and one can
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
+
+from services.allocation.domain.rules import RulesVersion, rules_in_force
 from shared.contracts.allocation import CriterionFinding
 from shared.contracts.court import InformationGap, RiskPicture
-from shared.probation.limits import SPLIT, LimitName, limit
+from shared.probation.limits import LimitName, limit
 from shared.probation.vocabulary import AllocationCriterion, RoshDepth, RoshLevel
 
 NOT_RECORDED = "not recorded at sentence"
-
-
-class RulesNotInForce(LookupError):
-    """There was nothing to allocate between on that day: the work had not been divided yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class RulesVersion:
-    """One dated set of criteria. A later set is a further row of `VERSIONS`; past decisions keep the name of theirs."""
-
-    name: str
-    effective_from: date
-    criteria: tuple[AllocationCriterion, ...]
-
-
-VERSIONS = (RulesVersion("allocation-criteria-2014-06-01", SPLIT, tuple(AllocationCriterion)),)
-"""Newest last. The thresholds inside the criteria are dated by themselves (`shared.probation.limits`)."""
-
-
-def rules_in_force(on: date) -> RulesVersion:
-    """The rules for a sentence of that London day. Raises RulesNotInForce before the split."""
-    for version in reversed(VERSIONS):
-        if version.effective_from <= on:
-            return version
-    raise RulesNotInForce(f"No allocation rules were in force on {on}: they begin on {VERSIONS[0].effective_from}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +27,13 @@ class RoshIndication:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
 class Evidence:
-    """What the rules are run on. `unanswered` are the gaps whose answer nobody has: still open, or closed by a decision
-    to supervise without it, which does not make the unknown known (¶11)."""
+    """What the rules are run on; kept with each decision, so that it can be run again.
+
+    `unanswered` are the gaps whose answer nobody has: still open, or closed by a decision to supervise without it,
+    which does not make the unknown known (¶11).
+    """
 
     sentenced_on: date
     risk: RiskPicture
@@ -69,6 +50,11 @@ class Outcome:
     criteria: tuple[CriterionFinding, ...]
     rules_version: str
 
+    @property
+    def keeps(self) -> bool:
+        """A criterion that is known keeps the case with the NPS."""
+        return any(finding.nps_keeps for finding in self.criteria)
+
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
@@ -77,9 +63,12 @@ class _Reading:
     source: str
 
 
-def allocate(evidence: Evidence, *, division: str, area_crc: str) -> Outcome:
-    """The NPS division if any criterion keeps the case, else the CRC of the area [C]. Raises RulesNotInForce."""
-    rules = rules_in_force(evidence.sentenced_on)
+def allocate(evidence: Evidence, *, division: str, area_crc: str, rules: RulesVersion | None = None) -> Outcome:
+    """The NPS division if any criterion keeps the case, else the CRC of the area [C].
+
+    By the rules that are given, or by those in force on the day of the sentence. Raises RulesNotInForce.
+    """
+    rules = rules or rules_in_force(evidence.sentenced_on)
     findings = tuple(_weigh(criterion, evidence) for criterion in rules.criteria)
     keeps = any(finding.nps_keeps for finding in findings)
     return Outcome(

@@ -6,15 +6,15 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from services.allocation.domain.allocations import Allocation
-from services.allocation.domain.criteria import allocate
-from services.allocation.domain.escalations import TRANSITIONS, Escalation, overtaken
+from services.allocation.domain.escalations import Escalation
 from services.allocation.domain.information_wanted import InformationWanted
-from services.allocation.domain.record import DecisionCause
-from services.allocation.domain.stages import TRANSITIONS as STAGES
-from shared.contracts.allocation import CaseTransferred, EscalationDecided
+from services.allocation.domain.record import Ground
+from services.allocation.domain.stages import ESCALATION
+from services.allocation.domain.taking_over import take_over
+from shared.contracts.allocation import EscalationDecided
 from shared.contracts.model import ClockChange, Contract, Obligation
 from shared.decisions import Decision, Fault, Invalid, NotFound, Occasion
-from shared.probation.vocabulary import AllocationState, EscalationDecision
+from shared.probation.vocabulary import AllocationCause, EscalationDecision, TransferReason
 
 Said = EscalationDecision
 
@@ -33,7 +33,7 @@ class EscalationAnswer(Contract):
     )
 
     decision: Literal[Said.ACCEPTED, Said.NOT_ACCEPTED, Said.RETURNED]
-    advice: Annotated[str, Field(min_length=1, max_length=2000)] | None = Field(
+    advice: Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")] | None = Field(
         default=None, description="Needed where it is not accepted. Kept on the record, never published."
     )
     information_wanted: Annotated[tuple[InformationWanted, ...], Field(max_length=len(InformationWanted))] = Field(
@@ -64,7 +64,7 @@ def answer(
     """
     if occasion.actor.organisation != escalation.division:
         raise NotFound
-    state = TRANSITIONS.next(escalation.state, asked.decision)
+    state = ESCALATION.next(escalation.state, asked.decision)
     _must_be_whole(asked)
     decided = escalation.model_copy(
         update={
@@ -78,9 +78,16 @@ def answer(
     moved: Decision[Allocation] = Decision(allocation)
     settled: tuple[Decision[Escalation], ...] = ()
     if asked.decision is Said.ACCEPTED:
-        moot = tuple(overtaken(other) for other in others if other.state.is_undecided)
-        moved = _transfer(allocation, escalation, moot, occasion)
-        settled = tuple(Decision(other) for other in moot)
+        moved, settled = take_over(
+            allocation.indicated(escalation.rosh_after, f"risk escalation: {escalation.trigger.description}"),
+            tuple(other for other in others if other.state.is_undecided),
+            TransferReason.RISK_ESCALATION,
+            Ground(cause=AllocationCause.RISK_ESCALATION, escalation_id=escalation.escalation_id),
+            # Who has the case now: where the person has moved meanwhile, that is another CRC than the one that asked.
+            allocation.supervising_provider or escalation.from_provider,
+            escalation.asked_since,
+            occasion,
+        )
     told = EscalationDecided(
         crn=decided.crn,
         detail_url=decided.url,
@@ -108,40 +115,3 @@ def _must_be_whole(asked: EscalationAnswer) -> None:
         faults.append(Fault("/informationWanted", "informationWantedNotAsked", sentence))
     if faults:
         raise Invalid(faults)
-
-
-def _transfer(
-    allocation: Allocation, escalation: Escalation, moot: tuple[Escalation, ...], occasion: Occasion
-) -> Decision[Allocation]:
-    """The NPS supervises from now, and no CRC ever again for this sentence."""
-    sentence = allocation.heard
-    known = allocation.indicated(escalation.rosh_after, f"risk escalation: {escalation.trigger.description}")
-    outcome = allocate(known.evidence(), division=sentence.division, area_crc=sentence.area_crc)
-    after = known.model_copy(
-        update={
-            "state": STAGES.next(allocation.state, "transfer"),
-            "supervising_provider": sentence.division,
-            "risk_held_by": sentence.division,
-            "proposed_provider": None,
-        }
-    ).decided(
-        outcome,
-        AllocationState.DECIDED,  # nothing that is still unknown can change it now
-        DecisionCause.RISK_ESCALATION,
-        occasion,
-        provider=sentence.division,
-        escalation_id=escalation.escalation_id,
-    )
-    told = CaseTransferred(
-        crn=after.crn,
-        detail_url=after.url,
-        recorded_by=occasion.actor,
-        clocks=tuple(ClockChange.cancelled(Obligation.ESCALATION_DECIDED, one.escalation_id) for one in moot),
-        sentence_id=after.sentence_id,
-        event_number=sentence.event_number,
-        from_provider=escalation.from_provider,
-        to_provider=sentence.division,
-        escalation_id=escalation.escalation_id,
-        risk_held_by=sentence.division,
-    )
-    return Decision(after, (told,))

@@ -4,56 +4,34 @@ Invariant: until the NPS has accepted, the CRC holds the risk; who holds it is s
 two records cannot disagree.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
 from services.allocation.domain.allocations import Allocation
 from services.allocation.domain.information_wanted import InformationWanted
-from services.allocation.domain.stages import AllocationStage
+from services.allocation.domain.stages import ESCALATION, AllocationStage, EscalationState
 from shared.contracts.allocation import EscalationReceived
 from shared.contracts.crc import PhoneCall, RiskEscalated
 from shared.contracts.model import ClockChange, Obligation
-from shared.decisions import Decision, Occasion, State, Transitions
-from shared.probation.calendar import due
-from shared.probation.described import Described
+from shared.decisions import Decision, Occasion, State
+from shared.probation.calendar import due, london_date
 from shared.probation.limits import LimitName
 from shared.probation.organisations import division_of
-from shared.probation.vocabulary import EscalationTrigger, PersonAtRisk, RoshLevel
+from shared.probation.vocabulary import EscalationTrigger, EscalationWithdrawalReason, PersonAtRisk, RoshLevel
 
 
-class EscalationState(Described):
-    """Where an escalation stands. A returned one is answered by a new one, which names the information."""
-
-    AWAITING_SENTENCE = "awaitingSentence", "Received; its sentence has not been heard here yet"
-    RECEIVED = "received", "Received, undecided"
-    ACCEPTED = "accepted", "Accepted: the case has transferred to the NPS"
-    NOT_ACCEPTED = "notAccepted", "Not accepted, with advice"
-    RETURNED = "returned", "Returned for named information"
-    ALREADY_WITH_NPS = "alreadyWithNps", "Nothing to decide: the NPS supervises the sentence already"
-
-    @property
-    def is_undecided(self) -> bool:
-        """Somebody owes an answer."""
-        return self in (EscalationState.AWAITING_SENTENCE, EscalationState.RECEIVED)
-
-
-_S = EscalationState
-TRANSITIONS = Transitions(
-    {
-        (_S.RECEIVED, "accepted"): _S.ACCEPTED,
-        (_S.RECEIVED, "notAccepted"): _S.NOT_ACCEPTED,
-        (_S.RECEIVED, "returned"): _S.RETURNED,
-        (_S.RECEIVED, "overtaken"): _S.ALREADY_WITH_NPS,
-        (_S.AWAITING_SENTENCE, "notAccepted"): _S.NOT_ACCEPTED,
-        (_S.AWAITING_SENTENCE, "returned"): _S.RETURNED,
-        (_S.AWAITING_SENTENCE, "sentenceHeard"): _S.RECEIVED,
-        (_S.AWAITING_SENTENCE, "overtaken"): _S.ALREADY_WITH_NPS,
-    }
-)
+def days_at_risk(since: datetime, until: datetime) -> int:
+    """Calendar days, in London, from the day on which the NPS had the question before it."""
+    return max(0, (london_date(until) - london_date(since)).days)
 
 
 class Escalation(State):
-    """One risk escalation from a CRC to the NPS. The other way does not exist."""
+    """One risk escalation from a CRC to the NPS. The other way does not exist.
+
+    `answers` is the returned one, of the same sentence, in whose place it is asked again; `asked_since` is when the NPS
+    had the question before it for the first time: to return it for information ends no risk.
+    """
 
     escalation_id: UUID
     sentence_id: UUID
@@ -68,12 +46,15 @@ class Escalation(State):
     imminent: bool
     phone_call: PhoneCall | None
     agreed_by_manager: str
+    answers: UUID | None = None
     received_at: datetime
+    asked_since: datetime
     due_at: datetime
     decided_at: datetime | None = None
     decided_by: str | None = None
     advice: str | None = None
     information_wanted: tuple[InformationWanted, ...] = ()
+    withdrawal_reason: EscalationWithdrawalReason | None = None
 
     def seen_by(self) -> frozenset[str]:
         """The CRC that asks and the division that answers."""
@@ -83,6 +64,17 @@ class Escalation(State):
     def url(self) -> str:
         """Where the record is read."""
         return f"/escalations/{self.escalation_id}"
+
+    def days_at_risk(self, now: datetime) -> int | None:
+        """Calendar days with the CRC since the NPS had the question before it: until acceptance, or until now.
+
+        None where it has ended in any other way: then the case did not pass by it.
+        """
+        if self.state.is_undecided:
+            return days_at_risk(self.asked_since, now)
+        if self.state is EscalationState.ACCEPTED and self.decided_at is not None:
+            return days_at_risk(self.asked_since, self.decided_at)
+        return None
 
 
 def shell(told: RiskEscalated) -> Allocation:
@@ -96,14 +88,20 @@ def answering(allocation: Allocation, told: RiskEscalated) -> str:
 
 
 def receive(
-    allocation: Allocation, told: RiskEscalated, at: datetime, occasion: Occasion
+    allocation: Allocation, before: Escalation | None, told: RiskEscalated, at: datetime, occasion: Occasion
 ) -> tuple[Decision[Allocation], Decision[Escalation]]:
-    """The NPS has it before it since `at`, when the CRC sent it; the clock runs from then, the same day if imminent."""
-    if allocation.state in (AllocationStage.AWAITING_SENTENCE, AllocationStage.AWAITING_REPLY):
+    """The NPS has it before it since `at`, when the CRC sent it; the clock runs from then, the same day if imminent.
+
+    `before` is the sentence's last escalation before this one; where it was returned, this one answers it.
+    """
+    answers = before if before is not None and before.state is EscalationState.RETURNED else None
+    if allocation.supervising_provider is None and allocation.reply is None:
         # Only who supervises escalates: its acceptance was lost or is under way, and the risk is where it says.
         allocation = allocation.model_copy(update={"risk_held_by": told.risk_held_by})
-    if allocation.state.is_with_nps:
+    if allocation.division is not None and allocation.supervising_provider == allocation.division:
         state = EscalationState.ALREADY_WITH_NPS
+    elif allocation.state is AllocationStage.ENDED:
+        state = EscalationState.ORDER_ENDED
     elif allocation.division is None:
         state = EscalationState.AWAITING_SENTENCE
     else:
@@ -123,7 +121,9 @@ def receive(
         imminent=told.imminent,
         phone_call=told.phone_call,
         agreed_by_manager=told.agreed_by_manager,
+        answers=None if answers is None else answers.escalation_id,
         received_at=at,
+        asked_since=at if answers is None else answers.asked_since,
         due_at=due(limit, at),
     )
     allocation = allocation.model_copy(update={"escalations": (*allocation.escalations, told.escalation_id)})
@@ -136,19 +136,32 @@ def hear_sentence(escalation: Escalation, allocation: Allocation, occasion: Occa
     division = allocation.heard.division
     if allocation.state.is_with_nps:
         after = overtaken(escalation).model_copy(update={"division": division})
-        clock = ClockChange.cancelled(Obligation.ESCALATION_DECIDED, after.escalation_id)
-        return Decision(after, (_received(after, allocation, (clock,), occasion),))
-    state = TRANSITIONS.next(escalation.state, "sentenceHeard")
+        return Decision(after, (_received(after, allocation, tuple(moot_clocks([after], occasion)), occasion),))
+    state = ESCALATION.next(escalation.state, "sentenceHeard")
     after = escalation.model_copy(update={"state": state, "division": division})
     if division == escalation.division:
         return Decision(after)
-    # Another division sentenced than the one on whose ground the CRC lies: the answer is owed by it.
-    return Decision(after, (_received(after, allocation, (_clock(after),), occasion),))
+    # Another division sentenced than the one on whose ground the CRC lies: the answer is owed by it. What has run out
+    # by then stays the miss of the one that had it.
+    clocks = (_clock(after),) if occasion.now <= after.due_at else ()
+    return Decision(after, (_received(after, allocation, clocks, occasion),))
 
 
 def overtaken(escalation: Escalation) -> Escalation:
     """With nothing left to decide, because the NPS supervises the sentence."""
-    return escalation.model_copy(update={"state": TRANSITIONS.next(escalation.state, "overtaken")})
+    return escalation.model_copy(update={"state": ESCALATION.next(escalation.state, "overtaken")})
+
+
+def order_ended(escalation: Escalation) -> Escalation:
+    """With nothing left to decide, because nobody supervises the sentence any more."""
+    return escalation.model_copy(update={"state": ESCALATION.next(escalation.state, "orderEnded")})
+
+
+def moot_clocks(moot: Iterable[Escalation], occasion: Occasion) -> Iterator[ClockChange]:
+    """The clocks of escalations to which nobody owes an answer any more; one that has run out stands as missed."""
+    for one in moot:
+        if occasion.now <= one.due_at:
+            yield ClockChange.cancelled(Obligation.ESCALATION_DECIDED, one.escalation_id)
 
 
 def _clock(escalation: Escalation) -> ClockChange:

@@ -1,8 +1,10 @@
 """A sentence is heard: the rules run at once, and the record goes to whoever is to supervise (¶10-11)."""
 
 from services.allocation.domain.allocations import Allocation
+from services.allocation.domain.clocks import reply_owed
 from services.allocation.domain.criteria import allocate
-from services.allocation.domain.record import DecisionCause, GapOnRecord
+from services.allocation.domain.owed import taken_on
+from services.allocation.domain.record import GapOnRecord, Ground
 from services.allocation.domain.stages import TRANSITIONS
 from shared.contracts.allocation import AllocationDecided
 from shared.contracts.court import SentencePassed
@@ -10,7 +12,7 @@ from shared.contracts.model import ClockChange, Obligation
 from shared.decisions import Decision, Occasion
 from shared.probation.calendar import due
 from shared.probation.limits import LimitName
-from shared.probation.vocabulary import AllocationState
+from shared.probation.vocabulary import AllocationCause, AllocationState
 
 
 def shell(sentence: SentencePassed) -> Allocation:
@@ -43,22 +45,24 @@ def hear_sentence(allocation: Allocation, sentence: SentencePassed, occasion: Oc
             "receiving_provider": outcome.provider,
             "supervising_provider": outcome.provider if kept else None,
             # A CRC that escalated before its sentence was heard here supervises already, and says so itself.
-            "risk_held_by": outcome.provider if kept else allocation.risk_held_by,
+            "risk_held_by": allocation.risk_held_by if allocation.escalations and not kept else sentence.division,
         }
-    ).decided(outcome, result, DecisionCause.SENTENCE, occasion, provider=outcome.provider)
+    ).decided(outcome, result, Ground(cause=AllocationCause.SENTENCE), occasion, provider=outcome.provider)
+    after, begun = taken_on(after, occasion)
+    decided = ClockChange.met(
+        Obligation.ALLOCATION_DECIDED,
+        after.sentence_id,
+        due_at=due(LimitName.ALLOCATION_DECISION, sentence.sentenced_at),
+        owner=sentence.division,
+    )
     told = AllocationDecided(
         crn=after.crn,
         detail_url=after.url,
         recorded_by=occasion.actor,
-        clocks=(
-            ClockChange.met(
-                Obligation.ALLOCATION_DECIDED,
-                after.sentence_id,
-                due_at=due(LimitName.ALLOCATION_DECISION, sentence.sentenced_at),
-                owner=sentence.division,
-            ),
-        ),
+        clocks=(decided, *reply_owed(after), *begun),
         sentence_id=after.sentence_id,
+        number=after.offer.number,
+        cause=AllocationCause.SENTENCE,
         event_number=sentence.event_number,
         receiving_provider=outcome.provider,
         division=sentence.division,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.contracts.crc import RiskEscalated
+from shared.contracts.crc import PhoneCall, RiskEscalated
 from shared.probation.vocabulary import RoshLevel
 from shared.runtime.auth import Role
 from tests.support.running import Running
@@ -203,20 +203,107 @@ async def test_an_undecided_escalation_is_told_overdue_once_and_the_crc_still_ho
     assert late.status_code == 200, late.text
 
 
-async def test_escalations_are_listed_newest_first_by_state(allocation: Running) -> None:
-    urls = await supervised(allocation, *(escalated() for _ in range(3)))
-    asked = {"decision": "notAccepted", "advice": ADVICE}
-    assert (await allocation.client.post(f"{urls[0]}/decision", json=asked, headers=nps(allocation))).status_code == 200
+async def test_the_work_list_has_what_is_imminent_first_and_then_what_is_due_first(allocation: Running) -> None:
+    first, second, imminent = escalated(), escalated(), escalated(imminent=True)
+    urls = await supervised(allocation, first)
+    allocation.clock.advance(timedelta(days=1))
+    await allocation.deliver([second])
+    allocation.clock.advance(timedelta(days=1))
+    await allocation.deliver([imminent])
     found: list[str] = []
     cursor: dict[str, str] = {}
     while True:
         page = await allocation.client.get("/escalations", params={"limit": 1, **cursor}, headers=nps(allocation))
         assert page.status_code == 200, page.text
-        found += [f"/escalations/{item['escalationId']}" for item in page.json()["items"]]
+        found += [item["escalationId"] for item in page.json()["items"]]
         if not (following := page.json().get("nextCursor")):
             break
         cursor = {"cursor": following}
-    assert sorted(found) == sorted(urls)
+    assert found == [str(one.escalation_id) for one in (imminent, first, second)]
+
+    asked = {"decision": "notAccepted", "advice": ADVICE}
+    assert (await allocation.client.post(f"{urls[0]}/decision", json=asked, headers=nps(allocation))).status_code == 200
     received = await allocation.client.get("/escalations", params={"state": "received"}, headers=crc(allocation))
-    assert {item["state"] for item in received.json()["items"]} == {"received"}
-    assert len(received.json()["items"]) == 2
+    assert [item["escalationId"] for item in received.json()["items"]] == [
+        str(imminent.escalation_id),
+        str(second.escalation_id),
+    ]
+    assert [item["daysAtRisk"] for item in received.json()["items"]] == [0, 1]
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "WzEsMiwzXQ", "W2ZhbHNlLCAiMjAxNi0wOS0wNSIsIG51bGxd"])
+async def test_a_cursor_that_is_not_ours_is_refused(allocation: Running, cursor: str) -> None:
+    answer = await allocation.client.get("/escalations", params={"cursor": cursor}, headers=nps(allocation))
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/cursor")
+
+
+async def test_withdrawn_by_the_crc_it_keeps_its_reason_and_nobody_owes_an_answer(allocation: Running) -> None:
+    (url,) = await supervised(allocation, escalated())
+    asked = {"reason": "informationWrong"}
+    assert (await allocation.client.post(f"{url}/withdrawal", json=asked, headers=nps(allocation))).status_code == 403
+    manager = allocation.as_("N07", "N07S410", Role.SENIOR_PROBATION_OFFICER)
+    assert (await allocation.client.post(f"{url}/withdrawal", json=asked, headers=manager)).status_code == 404
+    why_not = await allocation.client.post(f"{url}/withdrawal", json={"reason": "busy"}, headers=crc(allocation))
+    assert (why_not.status_code, why_not.json()["errors"][0]["pointer"]) == (422, "/reason")
+    answer = await allocation.client.post(f"{url}/withdrawal", json=asked, headers=crc(allocation))
+    assert answer.status_code == 200, answer.text
+    seen = answer.json()
+    assert (seen["state"], seen["withdrawalReason"], seen["daysAtRisk"]) == ("withdrawn", "informationWrong", None)
+    assert (seen["riskHeldBy"], seen["decidedBy"]) == ("C17", "C17A001")
+    ((_, told),) = await allocation.events("escalation-decided")
+    assert (told["decision"], told["riskHeldBy"]) == ("withdrawn", "C17")
+    assert "informationWrong" not in str(told)
+    (clock,) = await allocation.rows("SELECT * FROM deadline WHERE obligation = 'riskEscalationDecided'")
+    assert clock["met_at"] is None
+    assert clock["cancelled_at"] is not None
+    again = await allocation.client.post(f"{url}/withdrawal", json=asked, headers=crc(allocation))
+    assert (again.status_code, again.json()["state"]) == (409, "withdrawn")
+    late = await allocation.client.post(f"{url}/decision", json={"decision": "accepted"}, headers=nps(allocation))
+    assert (late.status_code, late.json()["state"]) == (409, "withdrawn")
+
+
+async def test_asked_again_after_a_return_it_answers_the_one_before_and_the_days_go_on(allocation: Running) -> None:
+    first, second = escalated(), escalated()
+    (url,) = await supervised(allocation, first)
+    asked = {"decision": "returned", "informationWanted": ["policeInformation"]}
+    assert (await allocation.client.post(f"{url}/decision", json=asked, headers=nps(allocation))).status_code == 200
+    allocation.clock.advance(timedelta(days=2))
+    await allocation.deliver([second, second])
+    again = f"/escalations/{second.escalation_id}"
+    seen = await get(allocation, again)
+    assert (seen["answers"], seen["daysAtRisk"]) == (str(first.escalation_id), 2)
+    allocation.clock.advance(timedelta(days=1))
+    accepted = await allocation.client.post(f"{again}/decision", json={"decision": "accepted"}, headers=nps(allocation))
+    assert accepted.json()["daysAtRisk"] == 3
+    ((_, passed),) = await allocation.events("case-transferred")
+    assert (passed["daysAtRisk"], passed["reason"]) == (3, "riskEscalation")
+    allocation.clock.advance(timedelta(days=9))
+    assert (await get(allocation, again))["daysAtRisk"] == 3
+
+
+async def test_the_call_that_came_first_is_on_record_and_where_there_was_none_it_says_so(allocation: Running) -> None:
+    call = PhoneCall(at=allocation.clock.now(), spoken_to="N07B960")
+    with_call, without = escalated(imminent=True, phone_call=call), escalated(imminent=True)
+    urls = await supervised(allocation, with_call, without)
+    seen = [await get(allocation, url) for url in urls]
+    assert [one["phoneCallMissing"] for one in seen] == [False, True]
+    assert (seen[0]["phoneCall"]["spokenTo"], seen[1]["phoneCall"]) == ("N07B960", None)
+
+
+async def test_where_the_person_has_moved_the_crc_that_has_the_case_sees_the_question_and_takes_it_back(
+    allocation: Running,
+) -> None:
+    (url,) = await supervised(allocation, escalated())
+    there = allocation.as_("C21", "C21S201", Role.SENIOR_PROBATION_OFFICER)
+    move = {"toProvider": "C21", "reason": "moveOfResidence"}
+    place = f"/allocations/{SENTENCE_ID}/transfers"
+    record = (await allocation.client.post(place, json=move, headers=crc(allocation))).json()
+    assert (await allocation.client.get(url, headers=there)).status_code == 404
+    decision = f"{place}/{record['transfers'][0]['transferId']}/decision"
+    assert (await allocation.client.post(decision, json={"outcome": "accepted"}, headers=there)).status_code == 200
+    assert (await allocation.client.get(url, headers=there)).json()["riskHeldBy"] == "C21"
+    asked = {"reason": "riskReduced"}
+    refused = await allocation.client.post(f"{url}/withdrawal", json=asked, headers=crc(allocation))
+    assert refused.status_code == 409
+    assert "C21" in refused.json()["detail"]
+    assert (await allocation.client.post(f"{url}/withdrawal", json=asked, headers=there)).status_code == 200

@@ -53,9 +53,10 @@ async def test_a_sentence_with_a_gap_goes_provisionally_to_the_crc(allocation: R
     rosh = record["criteria"][0]
     assert (rosh["value"], rosh["known"], rosh["npsKeeps"]) == ("medium", False, None)
     assert await kinds(allocation) == ["allocation-decided"]
-    (clock,) = await allocation.rows("SELECT * FROM deadline")
-    assert (clock["obligation"], clock["owner"]) == ("allocationDecided", "N07")
-    assert clock["met_at"] is not None
+    decided, reply = await allocation.rows("SELECT * FROM deadline ORDER BY met_at")
+    assert (decided["obligation"], decided["owner"]) == ("allocationDecided", "N07")
+    assert decided["met_at"] is not None
+    assert (reply["obligation"], reply["owner"], reply["met_at"]) == ("allocationAnswered", "C17", None)
 
 
 async def test_a_sentence_heard_twice_is_decided_once(allocation: Running) -> None:

@@ -5,23 +5,34 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.allocation.domain import escalations, late_information, replies, sentences
+from services.allocation.domain import endings, escalations, overrides, replies, reviews, sentences
 from services.allocation.domain.allocations import Allocation
 from services.allocation.domain.escalation_answers import Answered, EscalationAnswer, answer
 from services.allocation.domain.escalations import Escalation
-from shared.contracts.court import InformationGap, InformationGapClosed, RiskPicture, SentencePassed
+from shared.contracts.court import (
+    AssessmentRevised,
+    InformationGap,
+    InformationGapClosed,
+    OrderAmended,
+    OrderRevoked,
+    RiskPicture,
+    SentencePassed,
+)
 from shared.contracts.crc import RiskEscalated
 from shared.contracts.model import Actor
 from shared.decisions import Decision, IdSource, Occasion
 from shared.probation.vocabulary import (
     AllocationCriterion,
+    AmendmentCause,
     CheckAnswer,
     CheckKind,
     Disposal,
     EscalationTrigger,
     GapCause,
     GapClosure,
+    OverrideReason,
     PersonAtRisk,
+    RevocationCause,
     RoshDepth,
     RoshLevel,
 )
@@ -118,6 +129,53 @@ def closed(
     return InformationGapClosed(**{**facts, **changes})
 
 
+def revised(**changes: Any) -> AssessmentRevised:
+    """The court's team has assessed the risk after sentence: RoSH is high."""
+    facts: dict[str, Any] = {
+        "crn": "X320741",
+        "detail_url": "http://court.test/sentences/1",
+        "recorded_by": Actor(organisation="N07", officer="N07B960"),
+        "sentence_id": SENTENCE_ID,
+        "assessment_id": uuid4(),
+        "risk": LOW_RISK.model_copy(update={"rosh_level": RoshLevel.HIGH}),
+        "sara_completed": None,
+    }
+    return AssessmentRevised(**{**facts, **changes})
+
+
+def amended(**changes: Any) -> OrderAmended:
+    """The person has moved to Essex, and the court has said so in the order."""
+    facts: dict[str, Any] = {
+        "crn": "X320741",
+        "detail_url": "http://court.test/sentences/1",
+        "recorded_by": Actor(organisation="N07", officer="N07B960"),
+        "sentence_id": SENTENCE_ID,
+        "event_number": 1,
+        "number": 1,
+        "cause": AmendmentCause.MOVE_OF_RESIDENCE,
+        "area_crc": "C18",
+        "disposal": Disposal.COMMUNITY_ORDER,
+        "order_ends_on": date(2017, 9, 4),
+        "requirements": (),
+        "vague_rar": False,
+    }
+    return OrderAmended(**{**facts, **changes})
+
+
+def revoked(**changes: Any) -> OrderRevoked:
+    """The order has been revoked early, for good progress."""
+    facts: dict[str, Any] = {
+        "crn": "X320741",
+        "detail_url": "http://court.test/sentences/1",
+        "recorded_by": Actor(organisation="N07", officer="N07B960"),
+        "sentence_id": SENTENCE_ID,
+        "event_number": 1,
+        "cause": RevocationCause.GOOD_PROGRESS,
+        "ended_on": date(2016, 9, 5),
+    }
+    return OrderRevoked(**{**facts, **changes})
+
+
 def escalated(**changes: Any) -> RiskEscalated:
     """The CRC escalates after an arrest; RoSH has risen to high."""
     facts: dict[str, Any] = {
@@ -153,13 +211,31 @@ def reject(allocation: Allocation, reason: str = "wrongArea", by: str = "C17") -
 
 
 def review(allocation: Allocation, told: InformationGapClosed | None = None) -> Decision[Allocation]:
-    return late_information.review(allocation, told or closed(), occasion())
+    return reviews.hear_closing(allocation, told or closed(), occasion())
+
+
+def overridden(
+    allocation: Allocation,
+    provider: str = "N07",
+    reason: OverrideReason = OverrideReason.VICTIM_SAFETY,
+    *escalations: Escalation,
+    by: str = "N07",
+    now: datetime = MONDAY,
+) -> overrides.Overridden:
+    asked = overrides.Override(provider=provider, reason=reason, note="The victim is known to be at risk.")
+    return overrides.override(allocation, escalations, asked, occasion(by, f"{by}A210", now))
+
+
+def ended(
+    allocation: Allocation, *escalations: Escalation, told: OrderRevoked | None = None, now: datetime = MONDAY
+) -> endings.Ended:
+    return endings.end(allocation, escalations, told or revoked(), occasion(now=now))
 
 
 def receive(
-    allocation: Allocation, told: RiskEscalated | None = None
+    allocation: Allocation, told: RiskEscalated | None = None, *, before: Escalation | None = None
 ) -> tuple[Decision[Allocation], Decision[Escalation]]:
-    return escalations.receive(allocation, told or escalated(), MONDAY, occasion())
+    return escalations.receive(allocation, before, told or escalated(), MONDAY, occasion())
 
 
 def answered(

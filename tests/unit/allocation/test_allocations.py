@@ -6,32 +6,43 @@ from typing import Any
 
 import pytest
 
-from services.allocation.domain import sentences
+from services.allocation.domain import reviews, sentences
 from services.allocation.domain.allocations import Allocation
-from services.allocation.domain.late_information import CAUSES
-from services.allocation.domain.record import DecisionCause, GapStanding
+from services.allocation.domain.record import GapStanding
+from services.allocation.domain.reviews import CAUSES
 from services.allocation.domain.stages import TRANSITIONS, AllocationStage
 from shared.contracts.allocation import AllocationAccepted, AllocationDecided, AllocationRejected, AllocationReviewed
 from shared.contracts.model import ClockAction, Obligation
 from shared.decisions import NotAllowed, NotFound
 from shared.probation.calendar import due
 from shared.probation.limits import LimitName
-from shared.probation.vocabulary import AllocationState, GapCause, GapClosure, MisallocationCause, RoshLevel
+from shared.probation.vocabulary import (
+    AllocationCause,
+    AllocationState,
+    GapCause,
+    GapClosure,
+    MisallocationCause,
+    RoshLevel,
+)
 from tests.unit.allocation.given import (
     DOMESTIC_ABUSE,
     LOW_RISK,
     MONDAY,
     SAFEGUARDING,
+    SENTENCE_ID,
     accept,
     allocated,
     answered,
     closed,
+    ended,
     escalated,
     gap,
     occasion,
+    overridden,
     receive,
     reject,
     review,
+    revised,
     sentence,
 )
 
@@ -54,13 +65,17 @@ STANDING: dict[AllocationStage, Callable[[], Allocation]] = {
     AllocationStage.ACCEPTED: lambda: accept(allocated()).state,
     AllocationStage.REJECTED: lambda: reject(allocated()).state,
     AllocationStage.TRANSFERRED: transferred,
+    AllocationStage.ENDED: lambda: ended(accept(allocated()).state).allocation.state,
 }
 COMMANDS: dict[str, Callable[[Allocation], Any]] = {
     "offer": lambda one: sentences.hear_sentence(one, sentence(), occasion()),
     "keep": lambda one: sentences.hear_sentence(one, sentence(risk=HIGH), occasion()),
     "acceptance": lambda one: accept(one, by=one.receiving_provider or "C17"),
     "rejection": lambda one: reject(one, by=one.receiving_provider or "C17"),
-    "review": review,
+    "overrideToNps": lambda one: overridden(one, "N07", by=one.division or "N07"),
+    "overrideToCrc": lambda one: overridden(one, "C18", by=one.division or "N07"),
+    "end": ended,
+    "review": lambda one: reviews.hear_assessment(one, revised(), occasion()),
     "transfer": lambda one: answered(one, receive(accept(allocated()).state)[1].state, decision="accepted"),
 }
 
@@ -85,7 +100,9 @@ def test_what_the_table_does_not_allow_is_refused(stage: AllocationStage, comman
 def test_from_the_nps_there_is_no_way_back() -> None:
     for stage in AllocationStage:
         if stage.is_with_nps:
-            assert {TRANSITIONS.table[stage, command] for command in TRANSITIONS.allowed(stage)} == {stage}
+            reached = {TRANSITIONS.table[stage, command] for command in TRANSITIONS.allowed(stage)}
+            assert reached == {stage, AllocationStage.ENDED}
+    assert TRANSITIONS.allowed(AllocationStage.ENDED) == ()
 
 
 def test_with_an_unknown_the_case_goes_provisionally_to_the_crc_and_the_record_names_the_gaps() -> None:
@@ -101,9 +118,11 @@ def test_with_an_unknown_the_case_goes_provisionally_to_the_crc_and_the_record_n
 
 def test_the_allocation_clock_is_met_as_soon_as_the_sentence_is_heard() -> None:
     (told,) = sentences.hear_sentence(shell(), sentence(), occasion()).events
-    (clock,) = told.clocks
+    clock, reply = told.clocks
     assert (clock.obligation, clock.action, clock.owner) == (Obligation.ALLOCATION_DECIDED, ClockAction.MET, "N07")
     assert clock.due_at == due(LimitName.ALLOCATION_DECISION, MONDAY)
+    assert (reply.obligation, reply.action, reply.owner) == (Obligation.ALLOCATION_ANSWERED, ClockAction.STARTED, "C17")
+    assert reply.due_at == due(LimitName.ALLOCATION_REPLY, MONDAY)
 
 
 def test_a_case_that_the_nps_keeps_needs_no_acceptance() -> None:
@@ -171,7 +190,7 @@ def test_while_another_gap_is_open_the_allocation_stays_provisional() -> None:
 @pytest.mark.parametrize("level", [RoshLevel.HIGH, RoshLevel.VERY_HIGH])
 def test_an_answer_that_points_to_high_harm_shows_the_allocation_wrong(level: RoshLevel) -> None:
     decision = review(accept(allocated()).state, closed(indicates=level))
-    (told,) = decision.events
+    told, *_ = decision.events
     assert isinstance(told, AllocationReviewed)
     assert told.result is AllocationState.WRONGLY_ALLOCATED
     assert told.cause is MisallocationCause.LATE_CHECK_ANSWER
@@ -214,6 +233,11 @@ def test_a_case_that_the_nps_keeps_stays_with_it_when_late_information_lowers_th
     assert review(transferred()).state.result is AllocationState.CONFIRMED
 
 
+def without_identifiers(allocation: Allocation) -> Allocation:
+    transfers = tuple(one.model_copy(update={"transfer_id": SENTENCE_ID}) for one in allocation.transfers)
+    return allocation.model_copy(update={"transfers": transfers})
+
+
 @pytest.mark.parametrize("indicates", [None, RoshLevel.HIGH])
 @pytest.mark.parametrize("reply", [accept, reject])
 def test_a_late_answer_before_or_after_the_reply_ends_the_same(
@@ -222,14 +246,15 @@ def test_a_late_answer_before_or_after_the_reply_ends_the_same(
     late = closed(indicates=indicates)
     before = reply(review(allocated(), late).state).state
     after = review(reply(allocated()).state, late).state
-    assert before == after
+    assert without_identifiers(before) == without_identifiers(after)
 
 
 def test_every_past_decision_keeps_its_criteria_rules_and_time() -> None:
     held, received = receive(review(accept(allocated()).state).state)
     past = answered(held.state, received.state, decision="accepted").allocation.state.decisions
     assert [one.number for one in past] == [1, 2, 3]
-    assert [one.cause for one in past] == list(DecisionCause)
+    causes = [AllocationCause.SENTENCE, AllocationCause.LATE_INFORMATION, AllocationCause.RISK_ESCALATION]
+    assert [one.cause for one in past] == causes
     assert [one.criteria[0].nps_keeps for one in past] == [None, False, True]
     assert [one.provider for one in past] == ["C17", "C17", "N07"]
     assert {one.decided_at for one in past} == {MONDAY}

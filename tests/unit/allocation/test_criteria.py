@@ -1,89 +1,28 @@
-"""The allocation rules, whole: every combination of every criterion being met, not met or unknown."""
+"""Each criterion by itself: its threshold, its source, and what makes it unknown; all of them are combined beside."""
 
 from datetime import date
 from decimal import Decimal
-from itertools import product
 from typing import Any
 
 import pytest
 
 from services.allocation.domain.criteria import (
     NOT_RECORDED,
-    VERSIONS,
     Evidence,
     Outcome,
     RoshIndication,
-    RulesNotInForce,
     allocate,
-    rules_in_force,
 )
-from shared.contracts.court import InformationGap, RiskPicture
-from shared.probation.limits import LimitName, limit
-from shared.probation.vocabulary import AllocationCriterion, CheckKind, GapCause, RoshDepth, RoshLevel
+from shared.contracts.court import InformationGap
+from shared.probation.vocabulary import AllocationCriterion, CheckKind, RoshDepth, RoshLevel
 from tests.unit.allocation.given import LOW_RISK, gap
 
 ON = date(2016, 9, 5)
 ROSH = AllocationCriterion.ROSH_HIGH_OR_VERY_HIGH
-YES, NO, UNKNOWN = "yes", "no", "unknown"
-
-RSR_HIGH = limit(LimitName.RSR_HIGH_FROM, ON).value
-FIELDS: dict[AllocationCriterion, tuple[str, Any, Any]] = {
-    ROSH: ("rosh_level", RoshLevel.HIGH, RoshLevel.MEDIUM),
-    AllocationCriterion.MAPPA_ELIGIBLE: ("mappa_eligible", True, False),
-    AllocationCriterion.RSR_HIGH: ("rsr", RSR_HIGH, RSR_HIGH - Decimal("0.01")),
-    AllocationCriterion.DEPORTATION: ("subject_to_deportation", True, False),
-    AllocationCriterion.PUBLIC_INTEREST: ("public_interest", True, False),
-    AllocationCriterion.DEFERRED_SENTENCE: ("deferred_sentence", True, False),
-}
-
-
-def evidence(said: dict[AllocationCriterion, str], *, unknown_is_a_gap: bool, gaps_everywhere: bool) -> Evidence:
-    """Unknown is either nothing recorded, or a "no" on which an unanswered gap bears."""
-    fields: dict[str, Any] = {"rosh_depth": RoshDepth.FULL}
-    bears_on: list[AllocationCriterion] = []
-    for criterion, answer in said.items():
-        field, yes, no = FIELDS[criterion]
-        fields[field] = yes if answer == YES else no if answer == NO or unknown_is_a_gap else None
-        if (answer == UNKNOWN and unknown_is_a_gap) or (answer == YES and gaps_everywhere):
-            bears_on.append(criterion)
-    unanswered = (gap(GapCause.CHECK_UNANSWERED, CheckKind.PREVIOUS_CONVICTIONS, *bears_on),) if bears_on else ()
-    return Evidence(sentenced_on=ON, risk=RiskPicture(**fields), unanswered=unanswered)
 
 
 def run(evidence: Evidence) -> Outcome:
     return allocate(evidence, division="N07", area_crc="C17")
-
-
-@pytest.mark.parametrize("unknown_is_a_gap", [False, True])
-@pytest.mark.parametrize("gaps_everywhere", [False, True])
-def test_every_combination_has_an_answer_and_unknown_never_counts_as_no(
-    unknown_is_a_gap: bool, gaps_everywhere: bool
-) -> None:
-    tried = 0
-    for answers in product((YES, NO, UNKNOWN), repeat=len(AllocationCriterion)):
-        said = dict(zip(AllocationCriterion, answers, strict=True))
-        outcome = run(evidence(said, unknown_is_a_gap=unknown_is_a_gap, gaps_everywhere=gaps_everywhere))
-
-        assert [finding.criterion for finding in outcome.criteria] == list(AllocationCriterion)
-        for finding in outcome.criteria:
-            answer = said[finding.criterion]
-            assert finding.nps_keeps is {YES: True, NO: False, UNKNOWN: None}[answer]
-            assert finding.known is (answer != UNKNOWN)
-            assert finding.source
-        assert outcome.provider == ("N07" if YES in answers else "C17")
-        assert outcome.provisional is (YES not in answers and UNKNOWN in answers)
-        tried += 1
-    assert tried == 3**6
-
-
-def test_every_decision_names_the_dated_rules_it_was_taken_by() -> None:
-    assert run(Evidence(ON, LOW_RISK)).rules_version == "allocation-criteria-2014-06-01"
-    assert rules_in_force(VERSIONS[0].effective_from) is VERSIONS[0]
-
-
-def test_before_the_split_there_is_nothing_to_allocate_between() -> None:
-    with pytest.raises(RulesNotInForce, match="2014-06-01"):
-        allocate(Evidence(date(2014, 5, 31), LOW_RISK), division="N07", area_crc="C17")
 
 
 @pytest.mark.parametrize(("score", "keeps"), [("6.89", False), ("6.90", True), ("6.91", True), ("0.00", False)])

@@ -1,0 +1,1 @@
+"""The decisions of the directory: what a provider offers, what a division may spend, and what it buys."""
