@@ -17,6 +17,7 @@ from shared.probation.vocabulary import (
     Disposal,
     InstructionProof,
     Recommendation,
+    RevocationCause,
     RoshLevel,
 )
 from shared.runtime.columns import document, instant, one_of
@@ -33,6 +34,8 @@ class KnownCaseRow(BreachTable, table=True):
     __table_args__ = (
         one_of("disposal", Disposal, "known_case_disposal_is_known"),
         one_of("rosh_reviewed", RoshLevel, "known_case_rosh_is_known"),
+        one_of("ended_because", RevocationCause, "known_case_ended_because_is_known"),
+        CheckConstraint("(ended_on IS NULL) = (ended_because IS NULL)", name="known_case_ended_has_its_cause"),
         CheckConstraint(
             "num_nonnulls(disposal, court_code, sentenced_at, order_ends_on) IN (0, 4)",
             name="known_case_order_comes_whole",
@@ -54,6 +57,9 @@ class KnownCaseRow(BreachTable, table=True):
     sentenced_at: datetime | None = instant(nullable=True)
     order_ends_on: date | None = Field(sa_type=Date)
     requirements: list[Any] = document()
+    order_number: int
+    ended_on: date | None = Field(sa_type=Date)
+    ended_because: str | None = Field(sa_type=Text)
     risk: dict[str, Any] | None = document(nullable=True)
     rosh_reviewed: str | None = Field(sa_type=Text)
     rosh_reviewed_at: datetime | None = instant(nullable=True)

@@ -30,11 +30,13 @@ from shared.probation.vocabulary import (
     InstructionProof,
     Need,
     NotEnforcedReason,
+    RevocationCause,
     RiskReviewCause,
     RoshLevel,
+    Source,
     StaffGrade,
 )
-from shared.runtime.columns import document, instant, one_of, word
+from shared.runtime.columns import document, documents, instant, one_of, word
 
 
 class CrcTable(SQLModel, registry=registry()):
@@ -53,16 +55,18 @@ class CaseRow(CrcTable, table=True):
     __table_args__ = (
         one_of("state", CaseState, "supervised_case_state_is_known"),
         one_of("disposal", Disposal, "supervised_case_disposal_is_known"),
+        one_of("disposal_at_sentence", Disposal, "supervised_case_disposal_at_sentence_is_known"),
         one_of("allocation_result", AllocationState, "supervised_case_allocation_result_is_known"),
         one_of("officer_grade", StaffGrade, "supervised_case_officer_grade_is_known"),
         one_of("rosh_reviewed", RoshLevel, "supervised_case_rosh_reviewed_is_known"),
+        one_of("ended_because", RevocationCause, "supervised_case_ended_because_is_known"),
         CheckConstraint(
             "(state = 'known') = (opened_at IS NULL) AND (state = 'known' OR num_nulls(disposal, sentenced_at, "
             "order_ends_on, risk, event_number, division, provider, provisional, allocated_at, accepted_at) = 0)",
             name="supervised_case_is_open_when_all_is_known",
         ),
         CheckConstraint(
-            "num_nulls(disposal, sentenced_at, order_ends_on) IN (0, 3)",
+            "num_nulls(disposal, disposal_at_sentence, sentenced_at, order_ends_on) IN (0, 4)",
             name="supervised_case_sentence_is_known_whole",
         ),
         CheckConstraint(
@@ -71,9 +75,13 @@ class CaseRow(CrcTable, table=True):
         ),
         CheckConstraint("provider LIKE 'C%'", name="supervised_case_is_of_a_crc"),
         CheckConstraint(
-            "(transferred_to IS NULL) = (transferred_at IS NULL) AND (state <> 'open' OR transferred_to IS NULL) "
-            "AND (state <> 'transferred' OR transferred_to IS NOT NULL)",
+            "num_nulls(transferred_to, transferred_at) = CASE WHEN state = 'transferred' THEN 0 ELSE 2 END",
             name="supervised_case_transferred_has_its_receiver",
+        ),
+        CheckConstraint(
+            "num_nulls(ended_at, ended_on, ended_because) IN (0, 3) AND (state <> 'ended' OR ended_at IS NOT NULL) "
+            "AND (state <> 'open' OR ended_at IS NULL)",
+            name="supervised_case_ended_has_its_cause",
         ),
         CheckConstraint(
             "num_nulls(officer, officer_grade, officer_named_at) IN (0, 3) "
@@ -93,19 +101,28 @@ class CaseRow(CrcTable, table=True):
     crn: str = word()
     state: str = word()
     disposal: str | None = word(nullable=True)
+    disposal_at_sentence: str | None = word(nullable=True)
     sentenced_at: datetime | None = instant(nullable=True)
     order_ends_on: date | None = None
     requirements: list[dict[str, Any]] = document()
+    order_number: int
     risk: dict[str, Any] | None = document(nullable=True)
+    assessments: list[dict[str, Any]] = documents()
     event_number: int | None = None
     division: str | None = word(nullable=True)
+    allocation_number: int
     allocation_result: str | None = word(nullable=True)
     provider: str | None = word(nullable=True)
     provisional: bool | None = None
     allocated_at: datetime | None = instant(nullable=True)
     accepted_at: datetime | None = instant(nullable=True)
+    moves: list[dict[str, Any]] = documents()
+    earlier_providers: list[dict[str, Any]] = documents()
     transferred_to: str | None = word(nullable=True)
     transferred_at: datetime | None = instant(nullable=True)
+    ended_at: datetime | None = instant(nullable=True)
+    ended_on: date | None = None
+    ended_because: str | None = word(nullable=True)
     opened_at: datetime | None = instant(nullable=True)
     officer: str | None = word(nullable=True)
     officer_grade: str | None = word(nullable=True)
@@ -126,6 +143,7 @@ class GapRow(CrcTable, table=True):
         _of_a_case("case_gap"),
         one_of("cause", GapCause, "case_gap_cause_is_known"),
         one_of("check_kind", CheckKind, "case_gap_check_kind_is_known"),
+        one_of("source", Source, "case_gap_source_is_known"),
         one_of("state", GapState, "case_gap_state_is_known"),
         one_of("closure", GapClosure, "case_gap_closure_is_known"),
         one_of("answer", CheckAnswer, "case_gap_answer_is_known"),
@@ -146,9 +164,11 @@ class GapRow(CrcTable, table=True):
     sentence_id: UUID
     cause: str = word()
     check_kind: str | None = word(nullable=True)
+    source: str | None = word(nullable=True)
     state: str = word()
     acknowledged_at: datetime | None = instant(nullable=True)
     acknowledged_by: str | None = word(nullable=True)
+    earlier_readings: list[dict[str, Any]] = documents()
     closure: str | None = word(nullable=True)
     closed_at: datetime | None = instant(nullable=True)
     answer: str | None = word(nullable=True)

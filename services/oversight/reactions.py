@@ -1,4 +1,4 @@
-"""What oversight does with what it is told: it writes everything down, of every type, and decides nothing.
+"""What oversight does with what it is told: it writes down every fact about a person, and decides nothing.
 
 One reaction serves every event type, because a projection treats them alike; a batch is one statement.
 """
@@ -16,7 +16,7 @@ from shared.runtime.transaction import Transaction
 reactions = Reactions()
 
 
-@reactions.on(*EVENT_TYPES.values())
+@reactions.on(*(kind for kind in EVENT_TYPES.values() if issubclass(kind, EventData)))
 async def write_it_down(tx: Transaction, events: Sequence[Received[EventData]]) -> None:
     """Timeline, clocks, gaps, and who has a part in the case."""
     await store.PROJECT.run(tx.connection, **project(events))

@@ -31,18 +31,24 @@ PROJECT = Query(
       FROM jsonb_populate_recordset(NULL::clock, :clocks_ended::jsonb) r
       WHERE c.obligation = r.obligation AND c.subject_id = r.subject_id),
     gaps AS (
-      INSERT INTO gap AS g (gap_id, crn, sentence_id, cause, check_kind, opened_at, due_at, closed_at, closure,
-                            acknowledged_at, acknowledged_by)
-      SELECT gap_id, crn, sentence_id, cause, check_kind, opened_at, due_at, closed_at, closure, acknowledged_at,
-             acknowledged_by
+      INSERT INTO gap AS g (gap_id, crn, sentence_id, cause, check_kind, source, opened_at, due_at, closed_at, closure,
+                            to_read_since, acknowledged_at, acknowledged_by)
+      SELECT gap_id, crn, sentence_id, cause, check_kind, source, opened_at, due_at, closed_at, closure, to_read_since,
+             acknowledged_at, acknowledged_by
       FROM jsonb_populate_recordset(NULL::gap, :gaps::jsonb)
       ON CONFLICT (gap_id) DO UPDATE SET
         cause = coalesce(g.cause, excluded.cause), check_kind = coalesce(g.check_kind, excluded.check_kind),
+        source = coalesce(g.source, excluded.source),
         opened_at = coalesce(g.opened_at, excluded.opened_at), due_at = coalesce(g.due_at, excluded.due_at),
         -- a late answer may follow a decision to supervise without it: the last closing told is what stands
         closed_at = coalesce(excluded.closed_at, g.closed_at), closure = coalesce(excluded.closure, g.closure),
-        acknowledged_at = coalesce(g.acknowledged_at, excluded.acknowledged_at),
-        acknowledged_by = coalesce(g.acknowledged_by, excluded.acknowledged_by)),
+        -- a gap is read by one officer after another, of a CRC and of the NPS: the last reading by its time
+        to_read_since = greatest(g.to_read_since, excluded.to_read_since),
+        acknowledged_at = greatest(g.acknowledged_at, excluded.acknowledged_at),
+        acknowledged_by = CASE
+          WHEN g.acknowledged_at IS NULL THEN excluded.acknowledged_by
+          WHEN (excluded.acknowledged_at, excluded.acknowledged_by) > (g.acknowledged_at, g.acknowledged_by)
+          THEN excluded.acknowledged_by ELSE g.acknowledged_by END),
     people AS (
       INSERT INTO person AS p (crn, last_event_at)
       SELECT crn, last_event_at FROM jsonb_populate_recordset(NULL::person, :people::jsonb)

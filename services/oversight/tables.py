@@ -52,7 +52,10 @@ class ClockRow(OversightTable, table=True):
 
 
 class GapRow(OversightTable, table=True):
-    """One thing that was not known at sentence: told by the court, read by the officer. Either may be heard first."""
+    """One thing that was not known at sentence: told by the court, read by the officer. Either may be heard first.
+
+    The reading is the last there was; it stands while `to_read_since` is not later.
+    """
 
     __tablename__ = "gap"
     __table_args__ = (Index("gap_of_person", "crn"),)
@@ -62,10 +65,12 @@ class GapRow(OversightTable, table=True):
     sentence_id: UUID
     cause: str | None = word(nullable=True)
     check_kind: str | None = word(nullable=True)
+    source: str | None = word(nullable=True)
     opened_at: datetime | None = instant(nullable=True)
     due_at: datetime | None = instant(nullable=True)
     closed_at: datetime | None = instant(nullable=True)
     closure: str | None = word(nullable=True)
+    to_read_since: datetime | None = instant(nullable=True)
     acknowledged_at: datetime | None = instant(nullable=True)
     acknowledged_by: str | None = word(nullable=True)
 

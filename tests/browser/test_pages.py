@@ -62,7 +62,7 @@ async def test_the_timeline_tells_the_journey(pages: Pages) -> None:
         "2 failures in 12 months: an enforcement decision is due.",
         "The NPS returned the pack",
         "Breach proven",
-        "The case passed from London CRC to NPS London.",
+        "The case passed from London CRC to NPS London, on the day that the NPS was asked.",
     ):
         assert sentence in text
     facts = await page.locator(".tc-fact").all_inner_texts()

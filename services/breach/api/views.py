@@ -1,7 +1,7 @@
 """What callers see of breaches: what the events know, the newest pack, and everything that was found in it."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
 
@@ -13,15 +13,17 @@ from services.breach.domain.findings import PackFinding, ReviewKind
 from services.breach.domain.pack import ContactLine, Pack, PackLetter, PackOrder, PackRisk, PackSummary
 from shared.contracts.model import Contract
 from shared.probation.identifiers import Crn, ProviderCode
-from shared.probation.vocabulary import BreachOutcome, BreachState, Recommendation
+from shared.probation.vocabulary import BreachOutcome, BreachState, Recommendation, RevocationCause
 
 
 class KnownView(Contract):
     """What the events know of the sentence now; a new version of the pack is made from it."""
 
-    order: PackOrder | None
+    order: PackOrder | None = Field(description="As it stands now; a version of the pack keeps the one it was made of.")
+    ended_on: date | None = Field(description="The day on which the order ended, where it ended before its time.")
+    ended_because: RevocationCause | None
     provider: str | None = Field(description="Who supervises now.")
-    officer: str | None
+    officer: str | None = Field(description="Null where the provider that supervises now has named nobody yet.")
     failures: tuple[ContactLine, ...] = Field(description="Every failure to comply in the contact log, oldest first.")
     letters: tuple[PackLetter, ...]
     summary: PackSummary
@@ -131,8 +133,10 @@ def _known(breach: Breach, now: datetime) -> KnownView:
     case = breach.case
     return KnownView(
         order=assembling.order_of(case),
+        ended_on=case.ended_on,
+        ended_because=case.ended_because,
         provider=case.provider,
-        officer=case.officer,
+        officer=case.responsible_officer,
         failures=assembling.failures_of(case),
         letters=assembling.letters_of(case),
         summary=assembling.summary_of(case, now),

@@ -18,7 +18,7 @@ from services.breach.domain.known_case import (
     KnownPlan,
 )
 from shared.contracts.allocation import AllocationAccepted, CaseTransferred
-from shared.contracts.court import InformationGapClosed, SentencePassed
+from shared.contracts.court import AssessmentRevised, InformationGapClosed, OrderAmended, OrderRevoked, SentencePassed
 from shared.contracts.crc import (
     AppointmentArranged,
     AppointmentOutcomeRecorded,
@@ -39,6 +39,8 @@ def sentence(known: KnownCase, told: SentencePassed, at: datetime) -> KnownCase:
     for gap in told.gaps:
         if gap.gap_id not in closed:
             gaps = _with(gaps, "gap_id", KnownGap(gap_id=gap.gap_id, cause=gap.cause, check_kind=gap.check_kind))
+    if known.sentenced_at is not None:
+        return known.model_copy(update={"gaps": gaps})  # told twice: the order may have been changed since
     return known.model_copy(
         update={
             "event_number": told.event_number,
@@ -54,6 +56,30 @@ def sentence(known: KnownCase, told: SentencePassed, at: datetime) -> KnownCase:
     )
 
 
+def amended(known: KnownCase, told: OrderAmended, at: datetime) -> KnownCase:
+    """The order as it stands from now; a pack that has been prepared keeps the order that its author had before it."""
+    if known.sentenced_at is None or told.number <= known.order_number:
+        return known
+    return known.model_copy(
+        update={
+            "disposal": told.disposal,
+            "order_ends_on": told.order_ends_on,
+            "requirements": told.requirements,
+            "order_number": told.number,
+        }
+    )
+
+
+def revoked(known: KnownCase, told: OrderRevoked, at: datetime) -> KnownCase:
+    """The order has ended before its time. What becomes of a breach of it is for the court that has it before it."""
+    return known.model_copy(update={"ended_on": told.ended_on, "ended_because": told.cause})
+
+
+def assessed(known: KnownCase, told: AssessmentRevised, at: datetime) -> KnownCase:
+    """The court's picture of the risk, with what has been assessed since sentence."""
+    return known.model_copy(update={"risk": told.risk})
+
+
 def gap_closed(known: KnownCase, told: InformationGapClosed, at: datetime) -> KnownCase:
     """A gap has its closure, and the court's picture of the risk is the one with the answer in it."""
     closed = KnownGap(
@@ -63,7 +89,7 @@ def gap_closed(known: KnownCase, told: InformationGapClosed, at: datetime) -> Kn
 
 
 def allocation(known: KnownCase, told: AllocationAccepted, at: datetime) -> KnownCase:
-    """The provider that supervises."""
+    """The provider that supervises: the last that accepted."""
     return known.model_copy(
         update={
             "provider": told.provider,
@@ -74,7 +100,7 @@ def allocation(known: KnownCase, told: AllocationAccepted, at: datetime) -> Know
 
 
 def transfer(known: KnownCase, told: CaseTransferred, at: datetime) -> KnownCase:
-    """The case has another provider."""
+    """The case has another provider: another CRC, or the NPS."""
     return known.model_copy(update={"provider": told.to_provider})
 
 
@@ -148,6 +174,9 @@ def decision(known: KnownCase, told: EnforcementDecided, at: datetime) -> KnownC
 
 HEARD: Mapping[type[EventData], Callable[[KnownCase, Any, datetime], KnownCase]] = {
     SentencePassed: sentence,
+    OrderAmended: amended,
+    OrderRevoked: revoked,
+    AssessmentRevised: assessed,
     InformationGapClosed: gap_closed,
     AllocationAccepted: allocation,
     CaseTransferred: transfer,

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.court import Requirement, RiskPicture
 from shared.decisions import State
+from shared.probation.identifiers import provider_of
 from shared.probation.vocabulary import (
     AppointmentOutcome,
     CheckAnswer,
@@ -22,6 +23,7 @@ from shared.probation.vocabulary import (
     InstructionProof,
     Need,
     RequirementKind,
+    RevocationCause,
     RoshLevel,
 )
 
@@ -91,7 +93,11 @@ class KnownLetter(Heard):
 
 
 class KnownCase(State):
-    """What is known of one sentence. A field is None until the event that brings it has arrived."""
+    """What is known of one sentence. A field is None until the event that brings it has arrived.
+
+    The order is the one that stands now; `order_number` counts the changes of it, and `ended_on` says that it has
+    ended before its time.
+    """
 
     sentence_id: UUID
     crn: str
@@ -104,6 +110,9 @@ class KnownCase(State):
     sentenced_at: datetime | None = None
     order_ends_on: date | None = None
     requirements: tuple[Requirement, ...] = ()
+    order_number: int = 0
+    ended_on: date | None = None
+    ended_because: RevocationCause | None = None
     risk: RiskPicture | None = None
     rosh_reviewed: RoshLevel | None = None
     rosh_reviewed_at: datetime | None = None
@@ -116,6 +125,11 @@ class KnownCase(State):
     def seen_by(self) -> frozenset[str]:
         """The provider that supervises and the division of the court."""
         return frozenset(code for code in (self.provider, self.division) if code is not None)
+
+    @property
+    def responsible_officer(self) -> str | None:
+        """Whoever was named last, while the case is with that officer's provider: after a move nobody is yet."""
+        return self.officer if self.officer is not None and provider_of(self.officer) == self.provider else None
 
     @property
     def rosh(self) -> RoshLevel | None:

@@ -15,7 +15,7 @@ from shared.runtime.reading import Reading
 
 router = APIRouter(tags=["cases"])
 
-OPENED = (CaseState.OPEN, CaseState.TRANSFERRED)
+OPENED = (CaseState.OPEN, CaseState.TRANSFERRED, CaseState.ENDED)
 """The states in which there is a case to show."""
 
 
@@ -27,7 +27,10 @@ async def list_cases(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[CaseSummary]:
-    """The cases of the caller's organisation, the newest first; one that is not open yet is in no list."""
+    """The cases of the caller's organisation, the newest first; one that is not open yet is in no list.
+
+    A case that has moved to another CRC is in that CRC's list; the one before may still read it by its address.
+    """
     after_time, after_id = decode_cursor(cursor, instant, UUID) or (None, None)
     asked = {
         "organisations": reading.caller.organisations(),

@@ -8,7 +8,7 @@ from pydantic import Field
 from services.crc.domain.stages import AppointmentState, DecisionState, EscalationState, GapState, ReviewState
 from shared.contracts.crc import PhoneCall
 from shared.contracts.model import Contract, Obligation
-from shared.probation.identifiers import OfficerCode
+from shared.probation.identifiers import OfficerCode, ProviderCode
 from shared.probation.vocabulary import (
     AppointmentOutcome,
     CheckAnswer,
@@ -24,7 +24,15 @@ from shared.probation.vocabulary import (
     PersonAtRisk,
     RiskReviewCause,
     RoshLevel,
+    Source,
 )
+
+
+class ReadingView(Contract):
+    """An officer who was responsible before has read the gap."""
+
+    officer: str
+    at: datetime
 
 
 class GapView(Contract):
@@ -33,9 +41,13 @@ class GapView(Contract):
     gap_id: UUID
     cause: GapCause
     check_kind: CheckKind | None
-    state: GapState
+    source: Source | None = Field(description="The source that was not consulted, where that is the gap.")
+    state: GapState = Field(description="Whether the officer who is responsible now has read it.")
     acknowledged_at: datetime | None
     acknowledged_by: str | None
+    earlier_readings: tuple[ReadingView, ...] = Field(
+        description="By officers who were responsible before; each reads anew."
+    )
     closure: GapClosure | None = Field(description="How the court closed it, if it has.")
     closed_at: datetime | None
     answer: CheckAnswer | None
@@ -137,6 +149,15 @@ class EscalationView(Contract):
     escalated_by: str
     decided_at: datetime | None
     information_wanted: tuple[str, ...]
+
+
+class EarlierProviderView(Contract):
+    """A CRC that had the case before it moved; it may still read it."""
+
+    provider: ProviderCode
+    officer: str | None = Field(description="The last who was responsible there.")
+    opened_at: datetime
+    closed_at: datetime
 
 
 class OwedView(Contract):

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from services.crc.api.part_views import (
     AppointmentView,
+    EarlierProviderView,
     EnforcementDecisionView,
     EscalationView,
     GapView,
@@ -25,7 +26,7 @@ from shared.contracts.model import Contract
 from shared.decisions import NotFound
 from shared.probation.calendar import london_date
 from shared.probation.identifiers import Crn, EventNumber, ProviderCode
-from shared.probation.vocabulary import AllocationState, Disposal, RoshLevel, StaffGrade
+from shared.probation.vocabulary import AllocationState, Disposal, RevocationCause, RoshLevel, StaffGrade
 
 RiskHeldBy = Field(description="The organisation that holds the risk now.", examples=["C17"])
 
@@ -56,11 +57,13 @@ class CaseView(Contract):
     division: ProviderCode
     state: CaseState
     allocation_result: AllocationState | None = Field(description="How firm the allocation is, as last decided.")
-    opened_at: datetime
-    disposal: Disposal
+    opened_at: datetime = Field(description="By the provider that has the case now.")
+    earlier_providers: tuple[EarlierProviderView, ...]
+    disposal: Disposal = Field(description="With its end and requirements: the order as it stands.")
     sentenced_at: datetime
     order_ends_on: date
     requirements: tuple[Requirement, ...]
+    order_number: int = Field(description="How often the court has changed the order.")
     officer: str | None
     officer_grade: StaffGrade | None
     above_grade: tuple[str, ...] = Field(
@@ -81,6 +84,8 @@ class CaseView(Contract):
     owed: tuple[OwedView, ...] = Field(description="The clocks that run on the case.")
     transferred_to: ProviderCode | None
     transferred_at: datetime | None
+    ended_on: date | None = Field(description="The day on which the order ended, where it ended before its time.")
+    ended_because: RevocationCause | None
     version: int
 
 
@@ -106,7 +111,8 @@ def case_view(case: Case, now: datetime) -> CaseView:
             "rar_days": RarDaysView(
                 ordered=case.rar_days_ordered,
                 planned=case.rar_days_planned,
-                without_purpose=case.rar_days_ordered - case.rar_days_planned,
+                # The court may have lowered the days since they were planned.
+                without_purpose=max(case.rar_days_ordered - case.rar_days_planned, 0),
                 delivered=case.rar_days_delivered,
             ),
             "failures_in_12_months": failures.count,

@@ -15,9 +15,14 @@ def officer_acting(case: Case, command: str, occasion: Occasion) -> str:
     """The code of the officer who acts, where the case's state allows the command.
 
     Raises NotFound for another organisation, to which the case does not exist; NotAllowed for a state that does not
-    allow it; Refused where the caller is no officer of the provider, for every fact of the case names one.
+    allow it; Refused for a CRC that the case has left, which may only read it, and where the caller is no officer of
+    the provider, for every fact of the case names one.
     """
-    if case.provider is None or occasion.actor.organisation != case.provider:
+    if case.provider is None:
+        raise NotFound
+    if occasion.actor.organisation != case.provider:
+        if occasion.actor.organisation in case.seen_by():
+            raise Refused(case, command, f"The case has passed to {case.provider}, which acts on it now.")
         raise NotFound
     CASE.next(case.state, command)
     code = occasion.actor.officer or ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from services.crc.domain.acting import officer_acting
 from services.crc.domain.asked import Short
@@ -19,6 +19,7 @@ from shared.decisions import Decision, Fault, Invalid, Occasion
 from shared.probation.calendar import due, end_of_day, london_date
 from shared.probation.limits import LimitName
 from shared.probation.vocabulary import AppointmentOutcome, ContactKind, InstructionProof
+from shared.probation.written import Moment
 
 
 class ArrangeAppointment(Contract):
@@ -39,7 +40,7 @@ class ArrangeAppointment(Contract):
     )
 
     kind: ContactKind
-    at: AwareDatetime
+    at: Moment
     office: Short = Field(examples=["Croydon"])
     instruction_proof: InstructionProof = Field(description="How it can be shown that the person was told to attend.")
     enforceable: bool = Field(description="Whether not complying would be a failure to comply.")

@@ -10,13 +10,16 @@ from uuid import UUID
 from services.crc.domain.failures import Failures, failures_to_comply
 from services.crc.domain.parts import (
     Appointment,
+    AssessmentHeard,
     BreachHeard,
     Escalation,
     Gap,
+    Move,
     Objective,
     Owed,
     OwedDecision,
     RiskReview,
+    Tenure,
 )
 from services.crc.domain.rows import find
 from services.crc.domain.stages import CaseState, EscalationState
@@ -24,31 +27,50 @@ from shared.contracts.court import Requirement, RiskPicture
 from shared.contracts.model import Actor
 from shared.decisions import NotFound, State
 from shared.probation.calendar import london_date
-from shared.probation.vocabulary import AllocationState, Disposal, RequirementKind, RoshLevel, StaffGrade
+from shared.probation.vocabulary import (
+    AllocationState,
+    Disposal,
+    RequirementKind,
+    RevocationCause,
+    RoshLevel,
+    StaffGrade,
+)
 
 
 class Case(State):
-    """One sentence with a CRC. A field is None until what brings it has been heard or decided."""
+    """One sentence with a CRC, one at a time. A field is None until what brings it has been heard or decided.
+
+    `disposal`, `order_ends_on` and `requirements` are the order as it stands; `order_number` counts the changes of it.
+    """
 
     sentence_id: UUID
     crn: str
     state: CaseState = CaseState.KNOWN
 
     disposal: Disposal | None = None
+    disposal_at_sentence: Disposal | None = None
     sentenced_at: datetime | None = None
     order_ends_on: date | None = None
     requirements: tuple[Requirement, ...] = ()
+    order_number: int = 0
     risk: RiskPicture | None = None
+    assessments: tuple[AssessmentHeard, ...] = ()
 
     event_number: int | None = None
     division: str | None = None
+    allocation_number: int = 0
     allocation_result: AllocationState | None = None
     provider: str | None = None
     provisional: bool | None = None
     allocated_at: datetime | None = None
     accepted_at: datetime | None = None
+    moves: tuple[Move, ...] = ()
+    earlier_providers: tuple[Tenure, ...] = ()
     transferred_to: str | None = None
     transferred_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_on: date | None = None
+    ended_because: RevocationCause | None = None
 
     opened_at: datetime | None = None
     officer: str | None = None
@@ -70,8 +92,10 @@ class Case(State):
     escalations: tuple[Escalation, ...] = ()
 
     def seen_by(self) -> frozenset[str]:
-        """The CRC, from the opening on and after a transfer too; the NPS has the case in its own records."""
-        return frozenset({self.provider}) if self.opened_at is not None and self.provider else frozenset()
+        """The CRC, from the opening on and after the case has left it too; the NPS has the case in its own records."""
+        if self.opened_at is None or self.provider is None:
+            return frozenset()
+        return frozenset({self.provider, *(one.provider for one in self.earlier_providers)})
 
     @property
     def url(self) -> str:
@@ -92,7 +116,7 @@ class Case(State):
 
     @property
     def risk_held_by(self) -> str | None:
-        """The CRC until the NPS has accepted; then the NPS."""
+        """The CRC until the NPS has accepted, then the NPS; of an order that has ended, who held it last."""
         return self.transferred_to if self.state is CaseState.TRANSFERRED else self.provider
 
     @property

@@ -22,7 +22,8 @@ class AcknowledgeGap(Contract):
 
 
 def acknowledge_gap(case: Case, gap_id: UUID, asked: AcknowledgeGap, occasion: Occasion) -> Decision[Case]:
-    """One gap has been read. An answer that comes afterwards asks for a risk review, not for a second reading.
+    """One gap has been read. An answer that comes afterwards asks for a risk review, not for a second reading; another
+    officer asks for one.
 
     Raises NotFound for a gap that the case has not, Refused for any but the named responsible officer, NotAllowed
     where it has been read.

@@ -5,6 +5,7 @@ from pydantic import ConfigDict, Field
 from services.crc.domain.acting import faults_of_officer, officer_acting
 from services.crc.domain.cases import Case
 from services.crc.domain.clocks import Clocks
+from services.crc.domain.reading import by_another_officer
 from services.crc.domain.refusals import Refused
 from shared.contracts.crc import ResponsibleOfficerNamed
 from shared.contracts.model import Contract, Obligation
@@ -28,7 +29,7 @@ class NameOfficer(Contract):
 
 
 def name_officer(case: Case, asked: NameOfficer, occasion: Occasion) -> Decision[Case]:
-    """The case has its responsible officer, the first or another.
+    """The case has its responsible officer, the first or another; another has every gap to read (¶11).
 
     Raises Invalid where the officer is not the provider's or the grade may not hold the case (¶17), Refused where this
     officer has it already.
@@ -40,8 +41,11 @@ def name_officer(case: Case, asked: NameOfficer, occasion: Occasion) -> Decision
         raise Refused(case, "nameOfficer", f"{asked.officer} is the responsible officer already.")
     clocks = Clocks(case)
     clocks.meet(Obligation.OFFICER_NAMED, case.sentence_id)
+    changes = asked.officer != case.officer
+    gaps = by_another_officer(case, clocks, occasion.now) if changes else case.gaps
     after = case.model_copy(
         update={
+            "gaps": gaps,
             "officer": asked.officer,
             "officer_grade": asked.grade,
             "officer_named_at": occasion.now,

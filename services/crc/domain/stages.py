@@ -10,10 +10,11 @@ class CaseState(Described):
     KNOWN = "known", "Heard of, not this CRC's yet"
     OPEN = "open", "Supervised by the CRC, which holds the risk"
     TRANSFERRED = "transferred", "Taken over by the NPS; the CRC's part has ended"
+    ENDED = "ended", "The order has ended; nobody supervises any more"
 
 
 class GapState(Described):
-    """Whether the responsible officer has read what was missing at sentence (¶11)."""
+    """Whether the officer who is responsible now has read what was missing at sentence (¶11)."""
 
     TO_READ = "toRead", "To be read by the responsible officer"
     ACKNOWLEDGED = "acknowledged", "Read and acknowledged"
@@ -32,7 +33,7 @@ class ReviewState(Described):
 
     DUE = "due", "Due"
     COMPLETED = "completed", "Completed"
-    CANCELLED = "cancelled", "Not owed by the CRC any more: the case has left it"
+    CANCELLED = "cancelled", "Not owed any more: the case has left the CRC, or the order has ended"
 
 
 class DecisionState(Described):
@@ -40,7 +41,7 @@ class DecisionState(Described):
 
     DUE = "due", "Due: nobody has decided yet"
     DECIDED = "decided", "Decided"
-    CANCELLED = "cancelled", "Not owed by the CRC any more: the case has left it"
+    CANCELLED = "cancelled", "Not owed any more: the case has left the CRC, or the order has ended"
 
 
 class EscalationState(Described):
@@ -51,7 +52,7 @@ class EscalationState(Described):
     NOT_ACCEPTED = "notAccepted", "Not accepted, with advice"
     RETURNED = "returned", "Returned for named information"
     WITHDRAWN = "withdrawn", "Withdrawn"
-    OVERTAKEN = "overtaken", "Nothing left to decide: the case has transferred"
+    OVERTAKEN = "overtaken", "Nothing left to decide: the case has transferred, or the order has ended"
 
 
 _C = CaseState
@@ -67,13 +68,22 @@ CASE = Transitions(
         (_C.OPEN, "reviewRisk"): _C.OPEN,
         (_C.OPEN, "decideEnforcement"): _C.OPEN,
         (_C.OPEN, "escalate"): _C.OPEN,
+        # To another CRC, into whose area the person has moved: it goes on there, with an officer still to be named.
+        (_C.OPEN, "move"): _C.OPEN,
         # Only the NPS's acceptance does this; from there nothing leads back (there is no way from NPS to CRC).
         (_C.OPEN, "transfer"): _C.TRANSFERRED,
+        (_C.OPEN, "end"): _C.ENDED,
     }
 )
 
 _G = GapState
-GAP = Transitions({(_G.TO_READ, "acknowledgeGap"): _G.ACKNOWLEDGED})
+GAP = Transitions(
+    {
+        (_G.TO_READ, "acknowledgeGap"): _G.ACKNOWLEDGED,
+        # Another officer is responsible: what the one before has read, this one has not (¶11).
+        (_G.ACKNOWLEDGED, "readAgain"): _G.TO_READ,
+    }
+)
 
 _A = AppointmentState
 APPOINTMENT = Transitions(
@@ -85,10 +95,22 @@ APPOINTMENT = Transitions(
 )
 
 _R = ReviewState
-REVIEW = Transitions({(_R.DUE, "reviewRisk"): _R.COMPLETED, (_R.DUE, "transfer"): _R.CANCELLED})
+REVIEW = Transitions(
+    {
+        (_R.DUE, "reviewRisk"): _R.COMPLETED,
+        (_R.DUE, "transfer"): _R.CANCELLED,
+        (_R.DUE, "end"): _R.CANCELLED,
+    }
+)
 
 _D = DecisionState
-DECISION = Transitions({(_D.DUE, "decideEnforcement"): _D.DECIDED, (_D.DUE, "transfer"): _D.CANCELLED})
+DECISION = Transitions(
+    {
+        (_D.DUE, "decideEnforcement"): _D.DECIDED,
+        (_D.DUE, "transfer"): _D.CANCELLED,
+        (_D.DUE, "end"): _D.CANCELLED,
+    }
+)
 
 _E = EscalationState
 ESCALATION = Transitions(
@@ -98,5 +120,6 @@ ESCALATION = Transitions(
         (_E.UNDECIDED, "returned"): _E.RETURNED,
         (_E.UNDECIDED, "withdrawn"): _E.WITHDRAWN,
         (_E.UNDECIDED, "transfer"): _E.OVERTAKEN,
+        (_E.UNDECIDED, "end"): _E.OVERTAKEN,
     }
 )

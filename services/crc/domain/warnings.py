@@ -1,6 +1,5 @@
 """Warning letters: each failure to comply is answered in writing [S]."""
 
-from datetime import date
 from uuid import UUID
 
 from pydantic import Field
@@ -15,12 +14,13 @@ from shared.contracts.crc import WarningLetterSent
 from shared.contracts.model import Contract, Obligation
 from shared.decisions import Decision, Invalid, Occasion
 from shared.probation.calendar import london_date
+from shared.probation.written import Day
 
 
 class SendWarningLetter(Contract):
     """A warning has been sent for a failure to comply."""
 
-    sent_on: date = Field(examples=["2016-09-27"])
+    sent_on: Day = Field(examples=["2016-09-27"])
 
 
 def send_warning_letter(

@@ -15,7 +15,7 @@ from services.oversight.domain.clocks import ClockResult
 from services.oversight.domain.summaries import OWED
 from services.oversight.domain.words import count, who
 from shared.contracts.model import Obligation
-from shared.probation.vocabulary import CheckKind, GapCause, GapClosure
+from shared.probation.vocabulary import CheckKind, GapCause, GapClosure, Source
 
 LONDON = ZoneInfo("Europe/London")
 TAGS = {
@@ -85,14 +85,16 @@ def _facts(timeline: Timeline) -> list[dict[str, Any]]:
     open_gaps = sum(gap.closed_at is None for gap in timeline.gaps)
     unread = sum(gap.acknowledged_at is None for gap in timeline.gaps)
     missed = sum(clock.result in (ClockResult.MISSED, ClockResult.MET_LATE) for clock in timeline.clocks)
+    label = "hold the risk now, each of a sentence" if len(holding) > 1 else "holds the risk now"
+    ended = bool(timeline.risk_holders) and not holding
     return [
         {
-            "value": " and ".join(map(who, holding)) or "Nobody yet",
-            "label": "hold the risk now, each of a sentence" if len(holding) > 1 else "holds the risk now",
+            "value": " and ".join(map(who, holding)) or ("Nobody" if ended else "Nobody yet"),
+            "label": "holds the risk: the order has ended" if ended else label,
             "tone": "crc" if holding and side(holding[-1]) == "crc" else "",
         },
         _counted(open_gaps, "gap", "at sentence still open"),
-        _counted(unread, "gap", "never read by the officer"),
+        _counted(unread, "gap", "not read by the officer"),
         _counted(missed, "clock", "missed or met late"),
     ]
 
@@ -113,14 +115,16 @@ def _holders(held: Iterable[RiskHolder], now: datetime) -> list[dict[str, Any]]:
 
 
 def _what(gap: Gap) -> str:
-    """What was missing: the check by its kind, anything else by the cause of its missing."""
+    """What was missing: the check by its kind, the source by its name, anything else by the cause of its missing."""
     if gap.check_kind:
         return CheckKind(gap.check_kind).description
-    return GapCause(gap.cause).description if gap.cause else "Read before the sentence was heard of"
+    if gap.source:
+        return Source(gap.source).description
+    return GapCause(gap.cause).description if gap.cause else "Not known yet: the sentence has not been heard of"
 
 
 def _gap(gap: Gap) -> dict[str, Any]:
-    why = GapCause(gap.cause).description if gap.cause and gap.check_kind else ""
+    why = GapCause(gap.cause).description if gap.cause and (gap.check_kind or gap.source) else ""
     how = GapClosure(gap.closure).description if gap.closure else ""
     return {**gap.model_dump(), "what": _what(gap), "why": why, "how": how}
 

@@ -9,8 +9,10 @@ from pydantic.alias_generators import to_camel
 
 from services.oversight.domain.clocks import ClockResult, result_of
 from services.oversight.domain.order import in_order
+from services.oversight.domain.readings import Reading, is_read, readers, readings
 from services.oversight.domain.risk import holdings
 from services.oversight.domain.summaries import summary_of
+from shared.contracts.allocation import AllocationEnded
 
 
 class View(BaseModel):
@@ -42,6 +44,13 @@ class RiskHolder(View):
     until: datetime | None = Field(alias="to")
 
 
+class EarlierReading(View):
+    """An officer who was responsible before has read the gap."""
+
+    officer: str
+    at: datetime
+
+
 class Gap(View):
     """Something that was not known at sentence; null times have not come."""
 
@@ -49,12 +58,17 @@ class Gap(View):
     sentence_id: UUID
     cause: str | None
     check_kind: str | None
+    source: str | None = Field(description="The source that was not consulted, where that is the gap.")
     opened_at: datetime | None
     due_at: datetime | None
     closed_at: datetime | None
     closure: str | None
-    acknowledged_at: datetime | None
+    to_be_read_by: str | None = Field(
+        description="The responsible officer of now; null while nobody is named, or once the order has ended."
+    )
+    acknowledged_at: datetime | None = Field(description="By the officer who is to read it now: each reads anew.")
     acknowledged_by: str | None
+    earlier_readings: list[EarlierReading]
 
 
 class Clock(View):
@@ -98,19 +112,41 @@ def timeline_of(
         crn=crn,
         events=[_event(entry) for entry in ordered],
         risk_holders=_risk_holders(ordered),
-        gaps=[Gap.model_validate(gap) for gap in gaps],
+        gaps=_gaps(gaps, ordered),
         clocks=[_clock(clock, now) for clock in clocks],
+    )
+
+
+def _gaps(rows: list[dict[str, Any]], entries: list[dict[str, Any]]) -> list[Gap]:
+    read, reader = readings(entries), readers(entries)
+    return [_gap(row, read.get(row["gap_id"], []), reader.get(row["sentence_id"])) for row in rows]
+
+
+def _gap(row: dict[str, Any], read: list[Reading], reader: str | None) -> Gap:
+    """The reading that stands, if one does; every other is an earlier one."""
+    stands = is_read(row["acknowledged_at"], row["to_read_since"])
+    standing = Reading(row["acknowledged_by"], row["acknowledged_at"]) if stands else None
+    return Gap.model_validate(
+        {
+            **row,
+            "to_be_read_by": reader,
+            "acknowledged_at": standing.at if standing else None,
+            "acknowledged_by": standing.officer if standing else None,
+            "earlier_readings": [{"officer": one.officer, "at": one.at} for one in read if one != standing],
+        }
     )
 
 
 def _risk_holders(entries: list[dict[str, Any]]) -> list[RiskHolder]:
     """Who held the risk, sentence by sentence: each is held by one organisation at a time, whoever holds another."""
     sentences = dict.fromkeys(entry["sentence_id"] for entry in entries if entry["risk_held_by"])
+    ended = {e["sentence_id"]: e["occurred_at"] for e in entries if e["event_type"] == AllocationEnded.event_type}
     return [
         RiskHolder(sentence_id=sentence_id, organisation=held.organisation, since=held.since, until=held.until)
         for sentence_id in sentences
         for held in holdings(
-            (entry["occurred_at"], entry["risk_held_by"]) for entry in entries if entry["sentence_id"] == sentence_id
+            ((entry["occurred_at"], entry["risk_held_by"]) for entry in entries if entry["sentence_id"] == sentence_id),
+            ended.get(sentence_id),
         )
     ]
 

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from services.oversight.domain.readings import READING
+from shared.contracts.allocation import NpsGapAcknowledged
 from shared.contracts.court import InformationGapClosed, SentencePassed
 from shared.contracts.crc import GapAcknowledged
 from shared.contracts.envelope import Received
 from shared.contracts.ledger import fold
-from shared.contracts.model import EventData
+from shared.contracts.model import ClockAction, EventData
 
 Row = dict[str, Any]
 PARTS = ("division", "provider", "receiving_provider", "from_provider", "to_provider", "transferred_to", "owner")
@@ -80,17 +82,28 @@ def _gaps(events: Sequence[Received[EventData]]) -> Iterable[Row]:
                 for gap in data.gaps:
                     row = rows.setdefault(gap.gap_id, {"gap_id": gap.gap_id})
                     row |= {"crn": data.crn, "sentence_id": data.sentence_id, "cause": gap.cause}
-                    row |= {"check_kind": gap.check_kind, "opened_at": at, "due_at": gap.due_at.isoformat()}
+                    row |= {"check_kind": gap.check_kind, "source": gap.source}
+                    row |= {"opened_at": at, "due_at": gap.due_at.isoformat()}
             case InformationGapClosed():
                 row = rows.setdefault(data.gap_id, {"gap_id": data.gap_id})
                 row |= {"crn": data.crn, "sentence_id": data.sentence_id, "cause": data.cause}
-                row |= {"check_kind": data.check_kind, "closed_at": at, "closure": data.closure}
-            case GapAcknowledged():
+                row |= {"check_kind": data.check_kind, "source": data.source}
+                row |= {"closed_at": at, "closure": data.closure}
+            case GapAcknowledged() | NpsGapAcknowledged():
                 row = rows.setdefault(data.gap_id, {"gap_id": data.gap_id})
                 row |= {"crn": data.crn, "sentence_id": data.sentence_id}
-                row.setdefault("acknowledged_at", at)
-                row.setdefault("acknowledged_by", data.officer)
+                if (at, data.officer) > (row.get("acknowledged_at", ""), row.get("acknowledged_by", "")):
+                    row |= {"acknowledged_at": at, "acknowledged_by": data.officer}
+        for gap_id in _to_be_read(data):
+            row = rows.setdefault(gap_id, {"gap_id": gap_id})
+            row |= {"crn": data.crn, "sentence_id": getattr(data, "sentence_id", None)}
+            row["to_read_since"] = max(at, row.get("to_read_since", ""))
     return [rows[key] for key in sorted(rows)]  # in one order, so that no two projections wait for each other
+
+
+def _to_be_read(data: EventData) -> list[UUID]:
+    """The gaps that an officer is to read from now on: the clock of the reading starts, for the first time or again."""
+    return [one.subject_id for one in data.clocks if one.obligation in READING and one.action is ClockAction.STARTED]
 
 
 def _people(events: Sequence[Received[EventData]]) -> Iterable[Row]:

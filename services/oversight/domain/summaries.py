@@ -3,7 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from services.oversight.domain import summaries_of_breach, summaries_of_court, summaries_of_supervision
+from services.oversight.domain import (
+    summaries_of_allocation,
+    summaries_of_breach,
+    summaries_of_court,
+    summaries_of_supervision,
+)
 from services.oversight.domain.words import who
 from shared.contracts.model import EVENT_TYPES, EventData, Obligation, Overdue
 
@@ -12,6 +17,11 @@ OWED = {
     Obligation.CHECK_ANSWERED: "The answer to a pre-sentence check",
     Obligation.GAP_ANSWERED: "The answer that was missing at sentence",
     Obligation.ALLOCATION_DECIDED: "The allocation decision",
+    Obligation.ALLOCATION_ANSWERED: "The receiving provider's answer to the allocation",
+    Obligation.TRANSFER_DECIDED: "The decision on the transfer",
+    Obligation.NPS_OFFICER_NAMED: "Naming a responsible officer of the NPS",
+    Obligation.NPS_GAP_ACKNOWLEDGED: "Reading, in the NPS, what was missing at sentence",
+    Obligation.REFERRAL_ANSWERED: "The provider's answer to the referral",
     Obligation.ESCALATION_DECIDED: "The decision on the risk escalation",
     Obligation.OFFICER_NAMED: "Naming a responsible officer",
     Obligation.GAP_ACKNOWLEDGED: "Reading what was missing at sentence",
@@ -28,6 +38,7 @@ OWED = {
 
 _SENTENCES: dict[type[EventData], Callable[[Any], str]] = {
     **summaries_of_court.SENTENCES,
+    **summaries_of_allocation.SENTENCES,
     **summaries_of_supervision.SENTENCES,
     **summaries_of_breach.SENTENCES,
 }
@@ -36,7 +47,8 @@ _SENTENCES: dict[type[EventData], Callable[[Any], str]] = {
 def summary_of(event_type: str, body: dict[str, Any]) -> str:
     """The sentence of a stored event; the contract's own summary where the type is of an older or newer kind."""
     kind = EVENT_TYPES.get(event_type)
-    return sentence(kind.model_validate(body)) if kind else f"An event of type {event_type}."
+    told = kind.model_validate(body) if kind else None
+    return sentence(told) if isinstance(told, EventData) else f"An event of type {event_type}."
 
 
 def sentence(data: EventData) -> str:

@@ -1,13 +1,12 @@
-"""Sentences for what the court and the allocation tell."""
+"""Sentences for what the court tells."""
 
 from collections.abc import Callable
 from typing import Any
 
-from services.oversight.domain.words import count, low, who
-from shared.contracts import allocation as a
+from services.oversight.domain.words import count, day, low, missing
 from shared.contracts import court as c
 from shared.contracts.model import EventData
-from shared.probation.vocabulary import AllocationState, EscalationDecision, GapClosure
+from shared.probation.vocabulary import AppealOutcome, GapClosure
 
 UNITS = {
     "days": ("day", "days"),
@@ -18,11 +17,33 @@ UNITS = {
 """What the amount of a requirement is counted in, for one and for many."""
 
 
+def _author(e: c.ReportAuthorNamed) -> str:
+    training = "trained for it" if e.trained else "not trained for it"
+    more = "; a countersignature is needed" if e.countersignature_needed else ""
+    return f"The report has its author: {low(e.grade)}, {training}{more}."
+
+
+def _adjourned(e: c.ReportAdjourned) -> str:
+    wants = ", and wants an addendum" if e.addendum_wanted else ""
+    return f"The court put the case off to {day(e.court_date)}{wants}: {low(e.reason)}."
+
+
 def _report_completed(e: c.ReportCompleted) -> str:
     what = f"{e.delivered_type.description} delivered"
     if e.delivered_type is not e.requested_type:
         what += f" instead of {low(e.requested_type)}"
     return f"{what}, complete." if e.complete else f"{what}, saying that it lacks {count(len(e.missing), 'thing')}."
+
+
+def _chased(e: c.CheckChased) -> str:
+    return f"Check chased for the {_nth(e.times)} time: {low(e.check_kind)}."
+
+
+def _nth(number: int) -> str:
+    """`1st`, `2nd`, `3rd`, `4th`, `11th`, `21st`."""
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
 
 
 def _check_answered(e: c.CheckAnswered) -> str:
@@ -36,60 +57,61 @@ def _requirement(one: c.Requirement) -> str:
     return f"{low(one.kind)} {count(one.amount, *noun)}{length}"
 
 
+def _with_what(requirements: tuple[c.Requirement, ...]) -> str:
+    return f" with {', '.join(_requirement(one) for one in requirements)}" if requirements else ""
+
+
 def _sentence(e: c.SentencePassed) -> str:
-    requirements = ", ".join(_requirement(one) for one in e.requirements)
-    with_what = f" with {requirements}" if requirements else ""
-    return f"{e.disposal.description}{with_what}; {count(len(e.gaps), 'information gap')} at sentence."
+    differs = f"; not as proposed in {count(len(e.proposal_differences), 'thing')}" if e.proposal_differences else ""
+    gaps = f"{count(len(e.gaps), 'information gap')} at sentence"
+    return f"{e.disposal.description}{_with_what(e.requirements)}{differs}; {gaps}."
+
+
+APPEALS = {
+    AppealOutcome.DISMISSED: "The appeal was dismissed: the sentence stands.",
+    AppealOutcome.VARIED: "The appeal was allowed in part: the sentence stands as changed.",
+    AppealOutcome.QUASHED: "The appeal was allowed: the sentence is quashed.",
+    AppealOutcome.ABANDONED: "The appeal was abandoned: the sentence stands.",
+}
+
+
+def _amended(e: c.OrderAmended) -> str:
+    order = f"{low(e.disposal)} until {day(e.order_ends_on)}{_with_what(e.requirements)}"
+    return f"The court changed the order ({low(e.cause)}): {order}."
+
+
+def _revised(e: c.AssessmentRevised) -> str:
+    return f"The risk was assessed again after sentence: risk of serious harm {low(e.risk.rosh_level)}."
+
+
+CLOSED = {
+    GapClosure.LATE_ANSWER: "by the late answer",
+    GapClosure.SUPERVISED_WITHOUT_IT: "by a decision to supervise without it",
+    GapClosure.ORDER_ENDED: "unanswered, with the end of the order",
+}
 
 
 def _gap_closed(e: c.InformationGapClosed) -> str:
     left = count(len(e.open_gaps), "gap")
-    how = "by the late answer" if e.closure is GapClosure.LATE_ANSWER else "by a decision to supervise without it"
-    return f"Information gap closed {how} ({low(e.check_kind or e.cause)}); {left} still open."
-
-
-def _decided(e: a.AllocationDecided) -> str:
-    unknown = sum(not finding.known for finding in e.criteria)
-    how = f", provisionally: {count(unknown, 'criterion', 'criteria')} not known" if e.provisional else ""
-    return f"Allocated to {who(e.receiving_provider)}{how}."
-
-
-def _accepted(e: a.AllocationAccepted) -> str:
-    return f"{who(e.provider)} accepted the allocation, with {count(len(e.gaps), 'gap')} to read, and holds the risk."
-
-
-def _reviewed(e: a.AllocationReviewed) -> str:
-    result = {
-        AllocationState.CONFIRMED: "confirmed",
-        AllocationState.PROVISIONAL: "still provisional",
-        AllocationState.WRONGLY_ALLOCATED: f"wrongly allocated: {who(e.proposed_provider)} should supervise",
-        AllocationState.DECIDED: "decided",
-    }[e.result]
-    return f"The allocation rules ran again on late information: {result}."
-
-
-def _escalation(e: a.EscalationDecided) -> str:
-    holder = f"{who(e.risk_held_by)} holds the risk"
-    return {
-        EscalationDecision.ACCEPTED: f"The NPS accepted the risk escalation; {holder}.",
-        EscalationDecision.NOT_ACCEPTED: f"The NPS did not accept the risk escalation, and gave advice; {holder}.",
-        EscalationDecision.RETURNED: f"The NPS returned the risk escalation for information; {holder}.",
-        EscalationDecision.WITHDRAWN: f"The risk escalation was withdrawn; {holder}.",
-    }[e.decision]
+    return (
+        f"Information gap closed {CLOSED[e.closure]} ({missing(e.check_kind, e.source, e.cause)}); {left} still open."
+    )
 
 
 SENTENCES: dict[type[EventData], Callable[[Any], str]] = {
     c.ReportRequested: lambda e: f"{e.requested_type.description} requested by the court.",
+    c.ReportAuthorNamed: _author,
+    c.ReportAdjourned: _adjourned,
+    c.ReportWithdrawn: lambda e: f"The report was withdrawn: {low(e.reason)}.",
     c.CheckRequested: lambda e: f"Check requested: {low(e.check_kind)}.",
+    c.CheckChased: _chased,
     c.CheckAnswered: _check_answered,
     c.ReportCompleted: _report_completed,
     c.SentencePassed: _sentence,
+    c.SentenceAppealed: lambda e: "An appeal was lodged; the sentence stands until it is decided.",
+    c.AppealDecided: lambda e: APPEALS[e.outcome],
+    c.OrderAmended: _amended,
+    c.OrderRevoked: lambda e: f"The order ended on {day(e.ended_on)}: {low(e.cause)}.",
+    c.AssessmentRevised: _revised,
     c.InformationGapClosed: _gap_closed,
-    a.AllocationDecided: _decided,
-    a.AllocationAccepted: _accepted,
-    a.AllocationRejected: lambda e: f"{who(e.provider)} rejected the allocation: {low(e.reason)}.",
-    a.AllocationReviewed: _reviewed,
-    a.EscalationReceived: lambda e: f"The NPS has the risk escalation; {who(e.risk_held_by)} still holds the risk.",
-    a.EscalationDecided: _escalation,
-    a.CaseTransferred: lambda e: f"The case passed from {who(e.from_provider)} to {who(e.to_provider)}.",
 }

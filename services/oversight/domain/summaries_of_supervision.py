@@ -5,13 +5,21 @@ from typing import Any
 
 from services.oversight.domain.words import count, low, who
 from shared.contracts import crc as s
-from shared.contracts.model import EventData
+from shared.contracts.model import ClockAction, EventData, Obligation
 from shared.probation.vocabulary import EnforcementDecision
 
 
 def _opened(e: s.CaseOpened) -> str:
     how = " on a provisional allocation" if e.provisional else ""
     return f"{who(e.provider)} opened the case{how}, with {count(len(e.gaps_to_read), 'gap')} to read."
+
+
+def _named(e: s.ResponsibleOfficerNamed) -> str:
+    again = [
+        one for one in e.clocks if one.obligation is Obligation.GAP_ACKNOWLEDGED and one.action is ClockAction.STARTED
+    ]
+    reads = f"; {count(len(again), 'gap')} to be read again" if again else ""
+    return f"Responsible officer named ({low(e.grade)}){reads}."
 
 
 def _outcome(e: s.AppointmentOutcomeRecorded) -> str:
@@ -45,18 +53,19 @@ def _escalated(e: s.RiskEscalated) -> str:
 
 def _closed(e: s.CaseClosed) -> str:
     if e.transferred_to is None:
-        return f"{who(e.provider)} closed the case."
+        return f"{who(e.provider)} closed the case: the order has ended."
     return f"{who(e.provider)} closed the case: it is with {who(e.transferred_to)}."
 
 
 SENTENCES: dict[type[EventData], Callable[[Any], str]] = {
     s.CaseOpened: _opened,
-    s.ResponsibleOfficerNamed: lambda e: f"Responsible officer named ({low(e.grade)}).",
+    s.ResponsibleOfficerNamed: _named,
     s.GapAcknowledged: lambda e: "The responsible officer read one of the gaps at sentence.",
     s.AppointmentArranged: lambda e: f"{e.kind.description} arranged for {e.at:%d %B %Y}.",
     s.AppointmentOutcomeRecorded: _outcome,
     s.PlanAgreed: lambda e: f"Plan agreed: {e.rar_days_planned} of {e.rar_days_ordered} RAR days have a purpose.",
     s.LateAnswerReceived: _late_answer,
+    s.RiskReviewDue: lambda e: f"A risk review falls due ({low(e.cause)}).",
     s.RiskReviewed: _reviewed,
     s.WarningLetterSent: lambda e: "Warning letter sent.",
     s.EnforcementDecisionDue: lambda e: (

@@ -135,6 +135,11 @@ async def test_the_migrations_make_what_the_tables_declare(crc: Running, databas
 IMPOSSIBLE = [
     "UPDATE supervised_case SET state = 'known'",
     "UPDATE supervised_case SET state = 'transferred'",
+    "UPDATE supervised_case SET state = 'ended', owed = '[]'",
+    "UPDATE supervised_case SET ended_at = now(), ended_on = now(), ended_because = 'died'",
+    "UPDATE supervised_case SET transferred_to = 'N07', transferred_at = now()",
+    "UPDATE supervised_case SET disposal_at_sentence = NULL",
+    "UPDATE case_gap SET source = 'hearsay'",
     "UPDATE supervised_case SET officer = 'C01A001', officer_grade = 'PO', officer_named_at = now()",
     "UPDATE supervised_case SET officer = 'C17A001'",
     "UPDATE supervised_case SET provider = 'N07'",

@@ -12,19 +12,27 @@ from typing import Any
 import pytest
 
 from shared.contracts.model import EventData
+from shared.probation.vocabulary import AllocationCause, GapCause
 from shared.runtime.auth import Role
 from tests.support.running import Running, message_of
 from tests.unit.crc.given import (
     ACCEPTED_AT,
     ANSWERED_AT,
+    ASSESSMENT_ID,
+    DOMESTIC_ABUSE,
     MONDAY,
     OFFICER,
     accepted,
+    amended,
     closed,
     concluded,
     decided,
+    ended,
+    gap,
     initiated,
     interleavings,
+    moved,
+    revised,
     sentence,
 )
 
@@ -46,6 +54,8 @@ def of(sentence_id: uuid.UUID, told: Told) -> Any:
         changes["gaps"] = tuple(
             gap.model_copy(update={"gap_id": uuid.uuid5(sentence_id, str(gap.gap_id))}) for gap in gaps
         )
+    elif "assessment_id" in type(data).model_fields:
+        changes["assessment_id"] = uuid.uuid5(sentence_id, str(ASSESSMENT_ID))
     elif "gap_id" in type(data).model_fields:
         gap_id = data.gap_id  # type: ignore[attr-defined]
         changes["gap_id"] = uuid.uuid5(sentence_id, str(gap_id))
@@ -54,9 +64,10 @@ def of(sentence_id: uuid.UUID, told: Told) -> Any:
 
 def alike(sentence_id: uuid.UUID, text: str) -> str:
     """With the identities that belong to the sentence written as what they are."""
-    for number in (10, 11):
-        gap_id = uuid.uuid5(sentence_id, str(uuid.UUID(int=number)))
-        text = text.replace(str(gap_id), f"gap {number}").replace(str(uuid.uuid5(gap_id, "riskReview")), "review")
+    of_sentence = {f"gap {number}": uuid.UUID(int=number) for number in (10, 11, 12)} | {"assessment": ASSESSMENT_ID}
+    for name, given in of_sentence.items():
+        known = uuid.uuid5(sentence_id, str(given))
+        text = text.replace(str(known), name).replace(str(uuid.uuid5(known, "riskReview")), f"review of {name}")
     return text.replace(str(sentence_id), "sentence")
 
 
@@ -75,6 +86,7 @@ async def ends(crc: Running, order: Sequence[Told], *, together: bool) -> tuple[
     answer = await crc.client.get(f"/cases/{sentence_id}", headers=crc.as_("C17", OFFICER, Role.RESPONSIBLE_OFFICER))
     case = answer.json()
     case.pop("version")  # it counts the writes
+    case["riskReviews"].sort(key=lambda review: alike(sentence_id, review["reviewId"]))
     case["gaps"].sort(key=lambda gap: alike(sentence_id, gap["gapId"]))
     case["owed"].sort(key=lambda owed: (owed["obligation"], alike(sentence_id, owed["subjectId"])))
     told = await crc.rows("SELECT body FROM event WHERE body::jsonb ->> 'sentenceId' = $1", str(sentence_id))
@@ -86,6 +98,44 @@ async def ends(crc: Running, order: Sequence[Told], *, together: bool) -> tuple[
         sorted(in_order(json.loads(alike(sentence_id, row["body"]))) for row in told),
         sorted(alike(sentence_id, str(tuple(row.values()))) for row in clocks),
     )
+
+
+ROSH = gap(12, None, GapCause.ROSH_NOT_FULLY_ASSESSED)
+LATER = ANSWERED_AT + timedelta(days=1)
+LONG_COURT: list[Told] = [
+    (sentence(gaps=(DOMESTIC_ABUSE, ROSH)), MONDAY),
+    (amended(), MONDAY + timedelta(hours=1)),
+    (revised(), ANSWERED_AT),
+    (closed(ROSH, answer=None, indicates_rosh=None, risk=revised().risk), ANSWERED_AT),
+]
+LONG_ALLOCATION: list[Told] = [
+    (decided(), MONDAY),
+    (decided(number=2, cause=AllocationCause.REJECTION), MONDAY + timedelta(hours=1)),
+    (accepted(), ACCEPTED_AT),
+]
+LEAVING: dict[str, list[Told]] = {
+    "moved": [(moved(), LATER)],
+    "moved and ended": [(moved(), LATER), (ended(), LATER + timedelta(days=30))],
+}
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_every_order_of_a_changed_order_and_a_late_assessment_ends_alike(crc: Running, together: bool) -> None:
+    orders = list(interleavings(LONG_COURT, LONG_ALLOCATION))
+    expected = await ends(crc, orders[0], together=together)
+    assert len(expected[1]) == 3
+    for order in orders[1:]:
+        assert await ends(crc, order, together=together) == expected
+
+
+@pytest.mark.parametrize("way", LEAVING)
+async def test_whenever_the_sentence_is_heard_the_case_moves_and_ends_alike(crc: Running, way: str) -> None:
+    orders = list(interleavings(COURT[:1], [*ALLOCATION, *LEAVING[way]]))
+    expected = await ends(crc, orders[0], together=True)
+    assert len(expected[1]) == 2 + len(LEAVING[way])
+    for order in orders[1:]:
+        for together in (True, False):
+            assert await ends(crc, order, together=together) == expected
 
 
 @pytest.mark.parametrize("together", [True, False])

@@ -7,6 +7,8 @@ from shared.contracts.model import Obligation
 from shared.probation.calendar import due, end_of_day
 from shared.probation.limits import LimitName
 from shared.probation.vocabulary import (
+    Agency,
+    AllocationCause,
     AllocationCriterion,
     CheckAnswer,
     CheckKind,
@@ -22,6 +24,8 @@ from shared.probation.vocabulary import (
     RequirementKind,
     RoshDepth,
     RoshLevel,
+    StaffGrade,
+    TransferReason,
 )
 from tests.integration.oversight.story import (
     ALLOCATION,
@@ -72,7 +76,7 @@ def court_and_allocation(story: Story) -> Told:
     )
     asked: dict[str, Any] = {**report, "check_id": check, "check_kind": CheckKind.DOMESTIC_ABUSE}
     owed = started(Obligation.CHECK_ANSWERED, check, tomorrow, "N07")
-    story.tell(court.CheckRequested, at(0, 9, 5), COURT, owed, **asked)
+    story.tell(court.CheckRequested, at(0, 9, 5), COURT, owed, **asked, asked_of=Agency.POLICE)
     risk = court.RiskPicture(rosh_level=RoshLevel.MEDIUM, rosh_depth=RoshDepth.SCREENING)
     story.tell(
         court.ReportCompleted,
@@ -82,10 +86,15 @@ def court_and_allocation(story: Story) -> Told:
         **report,
         requested_type=ReportType.ORAL,
         delivered_type=ReportType.ORAL,
+        author="N07B960",
+        author_grade=StaffGrade.PSO,
+        countersigned_by=None,
         checks={CheckKind.DOMESTIC_ABUSE: CheckState.REQUESTED},
         risk=risk,
         complete=False,
         missing=(GapCause.CHECK_UNANSWERED, GapCause.CHECK_NEVER_REQUESTED, GapCause.ROSH_NOT_FULLY_ASSESSED),
+        needed=6,
+        had=3,
     )
     sentenced, answer_due = at(1, 13), due(LimitName.CHECK_AFTER_SENTENCE, at(1, 13))
     gaps = tuple(
@@ -132,6 +141,8 @@ def court_and_allocation(story: Story) -> Told:
         NPS,
         met(Obligation.ALLOCATION_DECIDED, story.sentence_id, due_at=decided, owner="N07"),
         because=passed,
+        number=1,
+        cause=AllocationCause.SENTENCE,
         receiving_provider="C17",
         division="N07",
         provisional=True,
@@ -232,6 +243,8 @@ def escalation_to_the_nps(story: Story) -> None:
         escalation_id=escalation,
         from_provider="C17",
         to_provider="N07",
+        reason=TransferReason.RISK_ESCALATION,
+        days_at_risk=0,
         risk_held_by="N07",
     )
     unread = cancelled(Obligation.GAP_ACKNOWLEDGED, story.id(ROSH))

@@ -10,6 +10,7 @@ from shared.contracts.model import ClockChange, Obligation
 from shared.probation.calendar import due
 from shared.probation.limits import LimitName
 from shared.probation.vocabulary import (
+    AllocationCause,
     AllocationState,
     AppointmentOutcome,
     BreachOutcome,
@@ -135,6 +136,8 @@ def supervision(story: Story, closed: Told) -> None:
         at(8, 15),
         NPS,
         because=closed,
+        number=2,
+        occasion=AllocationCause.LATE_INFORMATION,
         gap_id=story.id(DOMESTIC_ABUSE),
         result=AllocationState.PROVISIONAL,
         cause=None,

@@ -5,14 +5,13 @@ from functools import partial
 import pytest
 
 from services.oversight.tables import OversightTable
-from shared.contracts.catalogue import EVENT_TYPES
 from tests.integration.oversight.reading import inspector, officer_of, people, timeline
 from tests.integration.oversight.stories import journey
 from tests.integration.oversight.story import Story
 from tests.support.cases import sentence
 from tests.support.counting import statements_of
 from tests.support.running import MONDAY, Running
-from tests.support.samples import sample
+from tests.support.samples import PERSONAL, sample
 
 
 async def test_a_batch_costs_the_same_whatever_its_size(oversight: Running) -> None:
@@ -23,7 +22,7 @@ async def test_a_batch_costs_the_same_whatever_its_size(oversight: Running) -> N
 
 
 async def test_a_batch_of_every_type_costs_no_more_than_one_of_one(oversight: Running) -> None:
-    batch = [sample(name, f"X{number:06}") for number, name in enumerate(EVENT_TYPES)]
+    batch = [sample(name, f"X{number:06}") for number, name in enumerate(PERSONAL)]
     plain = [event.model_copy(update={"clocks": ()}) for event in batch]
     assert len(await statements_of(oversight, partial(oversight.deliver, plain))) == 4
     story: Story = journey("X777777")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shared.contracts.catalogue import PUBLISHERS
 from shared.contracts.court import CheckRequested
 from shared.contracts.model import Obligation
-from shared.probation.vocabulary import CheckKind
+from shared.probation.vocabulary import Agency, CheckKind
 from shared.runtime.inbox import Message
 from tests.integration.oversight.reading import READ_MODEL, forget, timeline
 from tests.integration.oversight.stories import journey
@@ -85,7 +85,10 @@ async def test_a_gap_may_be_read_before_the_sentence_is_heard_of(oversight: Runn
     by_topic = journey().by_topic()
     await oversight.deliver(by_topic["crc"])
     gaps = (await timeline(oversight))["gaps"]
-    assert [(gap["cause"], gap["openedAt"], gap["acknowledgedBy"]) for gap in gaps] == [(None, None, "C17A101")] * 2
+    assert {(gap["cause"], gap["openedAt"], gap["acknowledgedBy"]) for gap in gaps} == {
+        (None, None, "C17A101"),
+        (None, None, None),  # to be read, and not read
+    }
     await oversight.deliver(by_topic["court"])
     gaps = (await timeline(oversight))["gaps"]
     assert [gap["acknowledgedBy"] for gap in gaps if gap["cause"] != "roshNotFullyAssessed"] == ["C17A101"] * 2
@@ -97,7 +100,12 @@ async def test_a_clock_that_has_ended_ends_but_once_until_it_is_started_anew(ove
     story = Story()
     what, due_at = story.id("check"), at(1, 22)
     start = started(Obligation.CHECK_ANSWERED, what, due_at, "N07")
-    asked: dict[str, Any] = {"report_id": story.id("report"), "check_id": what, "check_kind": CheckKind.DOMESTIC_ABUSE}
+    asked: dict[str, Any] = {
+        "report_id": story.id("report"),
+        "check_id": what,
+        "check_kind": CheckKind.DOMESTIC_ABUSE,
+        "asked_of": Agency.POLICE,
+    }
     for number, (clock, met_at, cancelled_at) in enumerate(
         [
             (start, None, None),

@@ -41,7 +41,7 @@ async def test_the_timeline_page_tells_the_whole_case(oversight: Running) -> Non
     for said in (
         "NPS London holds the risk now",
         "2 gaps at sentence still open",
-        "1 gap never read by the officer",
+        "1 gap not read by the officer",
         "4 clocks missed or met late",
         "Tuesday 6 September 2016",
         "London CRC accepted the allocation, with 3 gaps to read, and holds the risk.",

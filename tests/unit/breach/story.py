@@ -58,6 +58,7 @@ from shared.probation.vocabulary import (
     RoshDepth,
     RoshLevel,
     StaffGrade,
+    TransferReason,
 )
 
 CRN = "X320741"
@@ -165,6 +166,7 @@ class Story:
             event_number=1,
             from_provider=CRC,
             to_provider=NPS,
+            reason=TransferReason.RISK_ESCALATION,
             escalation_id=None,
             risk_held_by=NPS,
         )

@@ -12,17 +12,28 @@ from services.crc.domain.hearing import hear
 from shared.contracts.allocation import (
     AllocationAccepted,
     AllocationDecided,
+    AllocationEnded,
     AllocationReviewed,
     CaseTransferred,
     EscalationDecided,
 )
 from shared.contracts.breach import BreachConcluded, BreachInitiated
-from shared.contracts.court import InformationGap, InformationGapClosed, Requirement, RiskPicture, SentencePassed
+from shared.contracts.court import (
+    AssessmentRevised,
+    InformationGap,
+    InformationGapClosed,
+    OrderAmended,
+    Requirement,
+    RiskPicture,
+    SentencePassed,
+)
 from shared.contracts.model import Actor, EventData
 from shared.decisions import Decision, IdSource, Occasion
 from shared.probation.vocabulary import (
+    AllocationCause,
     AllocationCriterion,
     AllocationState,
+    AmendmentCause,
     BreachOutcome,
     BreachState,
     CheckAnswer,
@@ -34,7 +45,9 @@ from shared.probation.vocabulary import (
     Need,
     Recommendation,
     RequirementKind,
+    RevocationCause,
     RoshLevel,
+    TransferReason,
 )
 
 T = TypeVar("T")
@@ -44,7 +57,10 @@ ACCEPTED_AT = MONDAY + timedelta(hours=3)
 ANSWERED_AT = MONDAY + timedelta(days=8)
 SENTENCE_ID = UUID("01920000-0000-7000-8000-000000000001")
 BREACH_ID = UUID("01920000-0000-7000-8000-0000000000bb")
+ASSESSMENT_ID = UUID("01920000-0000-7000-8000-0000000000aa")
 OFFICER, COLLEAGUE, MANAGER = "C17A001", "C17A002", "C17M001"
+ELSEWHERE = "C21A001"
+"""An officer of the CRC to whose area the person moves."""
 RAR = Requirement(
     kind=RequirementKind.REHABILITATION_ACTIVITY, amount=20, unit="days", need=Need.RELATIONSHIPS, intervention="BBR"
 )
@@ -56,8 +72,12 @@ class Ids(IdSource):
         return uuid4()
 
 
-def occasion(officer: str = OFFICER, now: datetime = MONDAY + timedelta(days=1), organisation: str = "C17") -> Occasion:
-    return Occasion(now=now, actor=Actor(organisation=organisation, officer=officer), new_id=Ids())
+def occasion(
+    officer: str = OFFICER, now: datetime = MONDAY + timedelta(days=1), organisation: str | None = None
+) -> Occasion:
+    """Somebody of the CRC acts; of the one that the case moves to, where the officer is of it."""
+    of = organisation or ("C21" if officer.startswith("C21") else "C17")
+    return Occasion(now=now, actor=Actor(organisation=of, officer=officer), new_id=Ids())
 
 
 def gap(number: int, kind: CheckKind | None, cause: GapCause = GapCause.CHECK_UNANSWERED) -> InformationGap:
@@ -112,8 +132,32 @@ def closed(one: InformationGap = DOMESTIC_ABUSE, **changes: Any) -> InformationG
     return InformationGapClosed(**_about(facts, changes))
 
 
+def amended(**changes: Any) -> OrderAmended:
+    """The court has lowered the RAR days, and the order ends earlier."""
+    facts: dict[str, Any] = {
+        "event_number": 1,
+        "number": 1,
+        "cause": AmendmentCause.APPLICATION,
+        "area_crc": "C17",
+        "disposal": Disposal.COMMUNITY_ORDER,
+        "order_ends_on": date(2018, 3, 4),
+        "requirements": (RAR.model_copy(update={"amount": 10}),),
+        "vague_rar": False,
+    }
+    return OrderAmended(**_about(facts, changes))
+
+
+def revised(level: RoshLevel | None = RoshLevel.HIGH, **changes: Any) -> AssessmentRevised:
+    """The court's team has assessed the risk of serious harm after sentence."""
+    picture = MEDIUM.model_copy(update={"rosh_level": level})
+    facts: dict[str, Any] = {"assessment_id": ASSESSMENT_ID, "risk": picture, "sara_completed": None}
+    return AssessmentRevised(**_about(facts, changes))
+
+
 def decided(**changes: Any) -> AllocationDecided:
     facts: dict[str, Any] = {
+        "number": 1,
+        "cause": AllocationCause.SENTENCE,
         "event_number": 1,
         "receiving_provider": "C17",
         "division": "N07",
@@ -141,6 +185,8 @@ def accepted(**changes: Any) -> AllocationAccepted:
 
 def reviewed(**changes: Any) -> AllocationReviewed:
     facts: dict[str, Any] = {
+        "number": 2,
+        "occasion": AllocationCause.LATE_INFORMATION,
         "gap_id": DOMESTIC_ABUSE.gap_id,
         "result": AllocationState.CONFIRMED,
         "cause": None,
@@ -169,10 +215,25 @@ def transferred(**changes: Any) -> CaseTransferred:
         "event_number": 1,
         "from_provider": "C17",
         "to_provider": "N07",
+        "reason": TransferReason.RISK_ESCALATION,
         "escalation_id": None,
         "risk_held_by": "N07",
     }
     return CaseTransferred(**_about(facts, changes))
+
+
+def moved(to: str = "C21", **changes: Any) -> CaseTransferred:
+    """The person lives in another CRC's area now, and that CRC has accepted the case."""
+    return transferred(**{"to_provider": to, "reason": TransferReason.MOVE_OF_RESIDENCE, "risk_held_by": to, **changes})
+
+
+def ended(**changes: Any) -> AllocationEnded:
+    facts: dict[str, Any] = {
+        "cause": RevocationCause.GOOD_PROGRESS,
+        "ended_on": date(2017, 3, 6),
+        "risk_held_by": "C17",
+    }
+    return AllocationEnded(**_about(facts, changes))
 
 
 def initiated(**changes: Any) -> BreachInitiated:
@@ -212,13 +273,24 @@ def supervised(case: Case | None = None) -> Case:
     return name(case or opened()).state
 
 
-def name(case: Case, officer: str = OFFICER, grade: str = "PO", by: str = MANAGER) -> Decision[Case]:
+def name(
+    case: Case,
+    officer: str = OFFICER,
+    grade: str = "PO",
+    by: str = MANAGER,
+    now: datetime = MONDAY + timedelta(days=1),
+) -> Decision[Case]:
     asked = officers.NameOfficer.model_validate({"officer": officer, "grade": grade})
-    return officers.name_officer(case, asked, occasion(by))
+    return officers.name_officer(case, asked, occasion(by, now))
 
 
-def acknowledge(case: Case, one: UUID = DOMESTIC_ABUSE.gap_id, by: str = OFFICER) -> Decision[Case]:
-    return gaps.acknowledge_gap(case, one, gaps.AcknowledgeGap(), occasion(by))
+def acknowledge(
+    case: Case,
+    one: UUID = DOMESTIC_ABUSE.gap_id,
+    by: str = OFFICER,
+    now: datetime = MONDAY + timedelta(days=1),
+) -> Decision[Case]:
+    return gaps.acknowledge_gap(case, one, gaps.AcknowledgeGap(), occasion(by, now))
 
 
 def arrange(case: Case, at: datetime, now: datetime | None = None, by: str = OFFICER, **asked: Any) -> Decision[Case]:

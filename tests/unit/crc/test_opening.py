@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.crc.domain.cases import Case
-from services.crc.domain.opening import review_of
+from services.crc.domain.news import review_of
 from services.crc.domain.stages import CaseState, EscalationState, ReviewState
 from shared.contracts.crc import CaseClosed, CaseOpened, FailureCountReset, LateAnswerReceived
 from shared.contracts.model import ClockAction, EventData, Obligation

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.crc.domain.cases import Case
-from services.crc.domain.opening import review_of
+from services.crc.domain.news import review_of
 from services.crc.domain.stages import EscalationState
 from shared.contracts.crc import RiskEscalated, RiskReviewed
 from shared.contracts.model import ClockAction, Obligation

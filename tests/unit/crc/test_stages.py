@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from services.crc.domain.cases import Case
+from services.crc.domain.news import review_of
 from services.crc.domain.officers import NameOfficer, name_officer
-from services.crc.domain.opening import review_of
 from services.crc.domain.stages import APPOINTMENT, CASE, DECISION, ESCALATION, REVIEW, AppointmentState, CaseState
 from shared.decisions import NotAllowed, NotFound
 from shared.probation.vocabulary import EscalationDecision
@@ -24,6 +24,7 @@ from tests.unit.crc.given import (
     closed,
     complete,
     decide,
+    ended,
     escalate,
     heard,
     kept,
@@ -52,6 +53,10 @@ def gone() -> Case:
     return heard((transferred(), AT + timedelta(days=9)), case=whole())[0]
 
 
+def over() -> Case:
+    return heard((ended(), AT + timedelta(days=9)), case=whole())[0]
+
+
 def before() -> Case:
     """Accepted, and still waiting for its sentence: of what the commands are about it has nothing."""
     return heard((accepted(), ACCEPTED_AT))[0]
@@ -61,6 +66,7 @@ STANDING: dict[CaseState, Callable[[], Case]] = {
     CaseState.KNOWN: before,
     CaseState.OPEN: whole,
     CaseState.TRANSFERRED: gone,
+    CaseState.ENDED: over,
 }
 
 
@@ -108,11 +114,12 @@ def test_what_the_table_does_not_allow_is_refused(state: CaseState, command: str
 
 
 def test_every_command_of_the_table_is_tried() -> None:
-    assert {command for _, command in CASE.table} == {*COMMANDS, "open", "transfer"}
+    assert {command for _, command in CASE.table} == {*COMMANDS, "open", "move", "transfer", "end"}
 
 
-def test_from_the_nps_nothing_leads_back() -> None:
-    assert CASE.allowed(CaseState.TRANSFERRED) == ()
+@pytest.mark.parametrize("state", [CaseState.TRANSFERRED, CaseState.ENDED])
+def test_from_the_nps_and_from_the_end_nothing_leads_back(state: CaseState) -> None:
+    assert CASE.allowed(state) == ()
 
 
 @pytest.mark.parametrize("table", [APPOINTMENT, REVIEW, DECISION, ESCALATION])
@@ -126,7 +133,7 @@ def test_what_is_settled_is_not_settled_again(table: Any) -> None:
 
 def test_the_answers_to_an_escalation_are_those_of_the_vocabulary() -> None:
     commands = {command for _, command in ESCALATION.table}
-    assert commands - {"transfer"} == {one.value for one in EscalationDecision}
+    assert commands - {"transfer", "end"} == {one.value for one in EscalationDecision}
 
 
 def test_to_another_organisation_the_case_does_not_exist() -> None:

@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 
 from services.oversight.domain.projection import PARTS, organisations_in, project
-from shared.contracts.catalogue import EVENT_TYPES
 from shared.contracts.envelope import Received, decode_envelope
 from shared.contracts.model import EventData
 from shared.probation.organisations import is_crc, is_nps
 from tests.integration.oversight.stories import journey
 from tests.integration.oversight.story import ROSH, Told
-from tests.support.samples import sample
+from tests.support.samples import PERSONAL, sample
 
 KEYS = {
     "entries": ("event_id",),
@@ -77,14 +76,14 @@ def test_only_who_has_a_part_is_found_to_have_one() -> None:
     ["division", "provider", "receiving_provider", "from_provider", "to_provider", "transferred_to", "owner"],
 )
 def test_whoever_is_named_in_a_part_has_it(part: str) -> None:
-    kinds = [kind for kind in EVENT_TYPES.values() if part in kind.model_fields]
+    kinds = [kind for kind in PERSONAL.values() if part in kind.model_fields]
     assert kinds
     for kind in kinds:
         event = sample(kind.event_type).model_copy(update={part: "N01"})
         assert "N01" in organisations_in(event), kind.event_type
 
 
-@pytest.mark.parametrize("event_type", sorted(EVENT_TYPES))
+@pytest.mark.parametrize("event_type", sorted(PERSONAL))
 def test_every_field_that_names_an_organisation_is_either_a_part_or_known_to_be_none(event_type: str) -> None:
     event = sample(event_type)
     named = {
@@ -98,12 +97,22 @@ def test_every_field_that_names_an_organisation_is_either_a_part_or_known_to_be_
     assert named <= {*PARTS, *NOT_A_PART, "risk_held_by"}
 
 
-def test_a_gap_read_twice_keeps_its_first_reader() -> None:
+def test_a_gap_read_by_one_officer_after_another_has_its_last_reader() -> None:
     story = journey()
     [first, *_] = [one for one in story.told if one.data.event_type.endswith("gap-acknowledged.v1")]
     second = Told(first.data.model_copy(update={"officer": "C17A999"}), story.told[-1].at, story.id("again"), None)
-    [row] = rows_of(first, second)["gaps"]
-    assert (row["acknowledged_by"], row["acknowledged_at"]) == ("C17A101", first.at.isoformat())
+    for told in ((first, second), (second, first)):
+        [row] = rows_of(*told)["gaps"]
+        assert (row["acknowledged_by"], row["acknowledged_at"]) == ("C17A999", story.told[-1].at.isoformat())
+
+
+def test_a_gap_is_to_be_read_since_the_clock_of_its_reading_was_started_last() -> None:
+    story = journey()
+    opened = [one for one in story.told if one.data.event_type.endswith("case-opened.v1")]
+    anew = Told(opened[0].data, story.told[-1].at, story.id("anew"), None)
+    rows = rows_of(*opened, anew)["gaps"]
+    assert {row["to_read_since"] for row in rows} == {story.told[-1].at.isoformat()}
+    assert len(rows) == 3
 
 
 def test_what_ran_out_before_it_was_cancelled_keeps_both_times() -> None:

@@ -42,3 +42,9 @@ def test_one_holds_it_at_any_time_from_the_first_on(organisations: list[str | No
         assert earlier.organisation != later.organisation
     assert [one.until for one in found[-1:]] == [None] * len(found[-1:])
     assert bool(found) == any(organisations)
+
+
+def test_nobody_holds_the_risk_of_an_order_that_has_ended() -> None:
+    told = [(day(1), "N07"), (day(2), "C17"), (day(9), "C17"), (day(9), "N07"), (day(12), "N07")]
+    assert holdings(told, day(9)) == [Holding("N07", day(1), day(2)), Holding("C17", day(2), day(9))]
+    assert holdings([], day(9)) == []

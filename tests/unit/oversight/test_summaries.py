@@ -9,7 +9,6 @@ from polyfactory.factories.pydantic_factory import ModelFactory
 
 from services.oversight.domain.summaries import OWED, has_sentence, sentence, summary_of
 from services.oversight.domain.words import count, low, who
-from shared.contracts.catalogue import EVENT_TYPES
 from shared.contracts.court import Requirement, SentencePassed
 from shared.contracts.model import EventData, Obligation, Overdue
 from shared.probation.vocabulary import (
@@ -21,9 +20,9 @@ from shared.probation.vocabulary import (
     RoshLevel,
 )
 from tests.integration.oversight.stories import journey
-from tests.support.samples import sample
+from tests.support.samples import PERSONAL, sample
 
-EVERY_TYPE = pytest.mark.parametrize("event_type", sorted(EVENT_TYPES))
+EVERY_TYPE = pytest.mark.parametrize("event_type", sorted(PERSONAL))
 PLAIN = re.compile(r"[A-Z0-9][^{}<>_]*[.]")
 CODE = re.compile(r"\b[a-z]+[A-Z]\w*")
 """camelCase is how codes travel; "NPS" and the published outcome codes are words of the field."""
@@ -33,7 +32,7 @@ Unit = Literal["days", "hours", "months", "hoursADay"]
 
 def many(event_type: str) -> Iterator[EventData]:
     """Events of a type with all manner of values; an organisation is free text to the contract, and so is named."""
-    factory = ModelFactory.create_factory(EVENT_TYPES[event_type])
+    factory = ModelFactory.create_factory(PERSONAL[event_type])
     factory.seed_random(11)
     for event in factory.batch(40, crn="X320741", detail_url="/somewhere/1"):
         assert isinstance(event, EventData)
@@ -42,7 +41,7 @@ def many(event_type: str) -> Iterator[EventData]:
 
 @EVERY_TYPE
 def test_every_event_type_has_a_sentence_of_its_own(event_type: str) -> None:
-    assert has_sentence(EVENT_TYPES[event_type])
+    assert has_sentence(PERSONAL[event_type])
 
 
 @EVERY_TYPE
@@ -93,7 +92,7 @@ def test_no_sentence_shows_a_code_or_an_identifier(event_type: str) -> None:
 def test_a_requirement_is_told_in_what_it_is_counted_in(amount: int, unit: Unit, months: int | None, said: str) -> None:
     one = Requirement(kind=RequirementKind.CURFEW, amount=amount, unit=unit, months=months)
     passed = sample(SentencePassed.event_type).model_copy(
-        update={"disposal": Disposal.COMMUNITY_ORDER, "requirements": (one,), "gaps": ()}
+        update={"disposal": Disposal.COMMUNITY_ORDER, "requirements": (one,), "gaps": (), "proposal_differences": None}
     )
     assert sentence(passed) == f"Community order with curfew {said}; no information gaps at sentence."
 
@@ -113,7 +112,7 @@ def test_the_story_reads_as_it_was() -> None:
         "The NPS returned the pack: no current address.",
         "The NPS accepted the pack with 1 minor correction.",
         "Breach proven: the order continues, with or without a penalty.",
-        "The case passed from London CRC to NPS London.",
+        "The case passed from London CRC to NPS London, on the day that the NPS was asked.",
         "London CRC closed the case: it is with NPS London.",
     ):
         assert expected in said, expected
