@@ -18,7 +18,7 @@ from deploy.embedded.stack import Stack
 from simulator import journey as journey_of_one_case
 from simulator import show
 from simulator.calendar import at
-from simulator.day import Day
+from simulator.caseload import Caseload
 from simulator.journey.story import FIRST_DAY, Story
 from simulator.staff import Staff
 from simulator.topics import Subscriber
@@ -57,7 +57,7 @@ def journey(folder: Path, port_base: int | None) -> int:
 
 
 def demo(folder: Path, port_base: int | None, people: int) -> int:
-    """Play the journey and a day of mixed cases, print where to look, and stay up until Ctrl-C."""
+    """Play the journey and three weeks of mixed cases, print where to look, and stay up until Ctrl-C."""
     console = terminal()
 
     async def play(stack: Stack) -> dict[str, Any]:
@@ -68,10 +68,10 @@ def demo(folder: Path, port_base: int | None, people: int) -> int:
             progress.update(bar, completed=journey_of_one_case.STEPS, description="One case across the split: played")
             async with simulator_on(stack) as (world, staff, topics):
                 first_day = FIRST_DAY + timedelta(days=70)
-                day = Day(world, staff, topics, first_day, people)
-                bar = progress.add_task(f"A day of {people} mixed cases", total=day.steps)
-                day.done = lambda: progress.advance(bar)
-                await day.play()
+                caseload = Caseload(world, staff, topics, first_day, people)
+                bar = progress.add_task(f"{people} mixed cases, three weeks", total=caseload.steps)
+                caseload.done = lambda: progress.advance(bar)
+                await caseload.play()
         return told
 
     def work(stack: Stack) -> None:

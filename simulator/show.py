@@ -35,12 +35,12 @@ def timeline(console: Console, told: dict[str, Any]) -> None:
     console.print(holders)
 
     gaps = Table(title="What was missing at sentence", title_justify="left")
-    for column in ("Cause", "Check", "Closed", "By", "Read by the officer"):
+    for column in ("Cause", "Check or source", "Closed", "By", "Read by the officer of now"):
         gaps.add_column(column)
     for gap in told["gaps"]:
         gaps.add_row(
             gap["cause"],
-            gap["checkKind"] or "-",
+            gap["checkKind"] or gap["source"] or "-",
             when(gap["closedAt"]),
             gap["closure"] or "still open",
             when(gap["acknowledgedAt"]),

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 
+from shared.probation.court import Agency
 from shared.probation.organisations import CRCS, NPS_DIVISIONS, organisation
 from shared.runtime.auth import Role
 
 INSPECTORATE, OPERATORS = "HMIP", "OPS"
-_OTHERS = {INSPECTORATE: "HM Inspectorate of Probation", OPERATORS: "Operators of Throughcare"}
+_OTHERS = {
+    INSPECTORATE: "HM Inspectorate of Probation",
+    OPERATORS: "Operators of Throughcare",
+    **{agency.value: agency.description for agency in Agency},
+}
 ORGANISATIONS = frozenset({*(one.code for one in (*NPS_DIVISIONS, *CRCS)), *_OTHERS})
 """Every organisation that the development issuer signs for."""
 
@@ -27,11 +32,14 @@ PEOPLE = (
     Person("N07R310", "N07", (Role.RESPONSIBLE_OFFICER,), "Responsible officer, NPS London"),
     Person("N07S410", "N07", (Role.SENIOR_PROBATION_OFFICER,), "Senior probation officer, NPS London"),
     Person("N07E510", "N07", (Role.ENFORCEMENT_OFFICER,), "Enforcement officer, NPS London"),
-    Person("N07K610", "N07", (Role.CHECK_AGENCY,), "Agency that answers checks for courts in London"),
+    Person("N07C301", "N07", (Role.CONTRACT_MANAGER,), "Contract manager, NPS London"),
     Person("C17A101", "C17", (Role.RESPONSIBLE_OFFICER,), "Responsible officer, London CRC"),
     Person("C17S201", "C17", (Role.SENIOR_PROBATION_OFFICER,), "Senior probation officer, London CRC"),
     Person("C17E301", "C17", (Role.ENFORCEMENT_OFFICER,), "Enforcement officer, London CRC"),
+    Person("C17C301", "C17", (Role.CONTRACT_MANAGER,), "Contract manager, London CRC"),
     Person("C21A101", "C21", (Role.RESPONSIBLE_OFFICER,), "Responsible officer, Kent, Surrey & Sussex CRC"),
+    Person("POLICE1", Agency.POLICE.value, (Role.CHECK_AGENCY,), "The system of the police that answers checks"),
+    Person("CHILD01", Agency.CHILDRENS_SERVICES.value, (Role.CHECK_AGENCY,), "The system of children's services"),
     Person("HMIP001", INSPECTORATE, (Role.INSPECTOR,), "Inspector, HM Inspectorate of Probation"),
     Person("OPS0001", OPERATORS, (Role.OPERATOR,), "Operator of the services"),
 )

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from simulator.journey import allocation, breach, court, escalation, oversight, supervision
+from simulator.journey import allocation, breach, court, directory, escalation, oversight, supervision
 from simulator.journey.story import Story
 
-STEPS = 28
+STEPS = 30
 """How often a story says what it does next."""
 
 
 async def play(story: Story) -> dict[str, Any]:
     """Play it all; answers the timeline as oversight tells it. Raises where anything went otherwise."""
     for part in (
+        directory.the_court_knows_what_the_crc_offers,
         court.court_sentences_without_knowing,
         allocation.allocation_is_provisional,
         supervision.crc_reads_what_was_missing,

@@ -16,7 +16,8 @@ from simulator.topics import Subscriber, Told
 from simulator.world import World
 
 COURT = Officer("N07B960", "N07", ("courtOfficer",))
-POLICE = Officer("N07K610", "N07", ("checkAgency",))
+COURT_MANAGER = Officer("N07S410", "N07", ("seniorProbationOfficer",))
+POLICE = Officer("POLICE1", "police", ("checkAgency",))
 ALLOCATION = Officer("N07A210", "N07", ("allocationOfficer",))
 ENFORCEMENT = Officer("N07E510", "N07", ("enforcementOfficer",))
 OFFICER = Officer("C17A101", "C17", ("responsibleOfficer",))

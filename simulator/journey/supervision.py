@@ -33,8 +33,8 @@ async def crc_reads_what_was_missing(story: Story) -> None:
     await story.time(8, 11)
     plan = {
         "objectives": [
-            {"need": "relationships", "intervention": "BBR-RELATIONSHIPS", "rarDays": 12},
-            {"need": "thinkingAndBehaviour", "intervention": "TSP", "rarDays": 8},
+            {"need": "relationships", "intervention": "C17-BBR", "rarDays": 12},
+            {"need": "thinkingAndBehaviour", "intervention": "C17-TSP", "rarDays": 8},
         ]
     }
     await story.crc(OFFICER, "/plan", plan)
@@ -65,8 +65,8 @@ async def the_late_answer_arrives(story: Story) -> None:
     await story.step("The police answer at last, with information")
     await story.time(8, 16)
     answer = {"answer": "information", "indicatesRosh": "medium", "indicatesDomesticAbuse": True}
-    path = f"/reports/{story.report_id}/checks/{story.checks['domesticAbuse']}/answer"
-    await story.staff.post(POLICE, "court", path, answer)
+    path = f"/agency/checks/{story.checks['domesticAbuse']}/answer"
+    await story.staff.post(POLICE, "court", path, {**answer, "reference": "MPS/2016/104412"})
     gap = story.gaps["domesticAbuse"]
     await story.told("check-answered", late=True, gapId=gap)
     closed = await story.told("information-gap-closed", gapId=gap)

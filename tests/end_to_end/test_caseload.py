@@ -1,0 +1,132 @@
+"""Every way in which a case can go is played by the simulator on the whole system, and no service refuses any of it."""
+
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from deploy.embedded.stack import Stack
+from deploy.play import simulator_on
+from simulator import mix
+from simulator.caseload import Caseload
+from simulator.caseload.case import Case
+from simulator.caseload.people import CRC, DIVISION, NEXT_CRC, NPS_MANAGER
+from simulator.journey.story import FIRST_DAY, INSPECTOR
+from tests.end_to_end import ledger
+from tests.support.kafka import eventually
+
+PLAIN: dict[str, Any] = {
+    "sex": "female",
+    "need": "alcohol",
+    "report_type": "fast",
+    "author": "PO",
+    "disposal": "communityOrder",
+    "rosh": "medium",
+    "full": False,
+    "rsr": "2.41",
+    "rsr_in_truth": "2.41",
+    "sources": mix.SOURCES,
+    "asked": {"domesticAbuse": True, "childSafeguarding": True},
+    "answered": {"domesticAbuse": False, "childSafeguarding": True},
+    "information": False,
+    "indicated": "medium",
+    "unpaid_work": 80,
+    "withdrawn": False,
+    "adjourned": False,
+    "otherwise": False,
+    "slow": False,
+    "rejected": False,
+    "overridden": False,
+    "officer_changes": False,
+    "escalation": None,
+    "moved": False,
+    "bought": None,
+    "appealed": None,
+    "amended": False,
+    "revoked": False,
+}
+ALL_ANSWERED = {"domesticAbuse": True, "childSafeguarding": True}
+NONE_ANSWERED = {"domesticAbuse": False, "childSafeguarding": False}
+NEVER_ASKED = {"domesticAbuse": True, "childSafeguarding": False}
+
+WAYS: tuple[tuple[dict[str, Any], str, dict[str, Any]], ...] = (
+    ({}, "gap-acknowledged", {}),
+    ({"withdrawn": True}, "report-withdrawn", {"reason": "notNeeded"}),
+    ({"adjourned": True}, "report-adjourned", {"reason": "checksOutstanding"}),
+    ({"author": "trainee"}, "report-completed", {"countersignedBy": NPS_MANAGER.code}),
+    ({"full": True, "answered": ALL_ANSWERED}, "report-completed", {"complete": True, "missing": []}),
+    ({"asked": NEVER_ASKED, "answered": NONE_ANSWERED}, "check-chased", {"times": 1}),
+    ({"otherwise": True}, "sentence-passed", {"proposalDifferences": ["requirementLeftOut"]}),
+    ({"rsr": None}, "assessment-revised", {}),
+    ({"disposal": "custody"}, "sentence-passed", {"disposal": "custody"}),
+    ({"disposal": "other"}, "sentence-passed", {"gaps": []}),
+    ({"slow": True}, "allocation-reply-overdue", {"owner": CRC}),
+    ({"rejected": True}, "allocation-decided", {"overrideReason": "rejectionNotUpheld", "number": 2}),
+    ({"overridden": True}, "allocation-decided", {"overrideReason": "victimSafety", "receivingProvider": DIVISION}),
+    ({"rosh": "high"}, "responsible-officer-named", {"provider": DIVISION}),
+    (
+        {"information": True, "indicated": "high"},
+        "case-transferred",
+        {"reason": "wronglyAllocated", "riskHeldBy": DIVISION},
+    ),
+    ({"officer_changes": True}, "responsible-officer-named", {"officer": "C17A102"}),
+    ({"moved": True}, "case-transferred", {"reason": "moveOfResidence", "riskHeldBy": NEXT_CRC}),
+    ({"escalation": "accepted"}, "case-transferred", {"reason": "riskEscalation", "riskHeldBy": DIVISION}),
+    ({"escalation": "notAccepted"}, "escalation-decided", {"decision": "notAccepted", "riskHeldBy": CRC}),
+    ({"escalation": "returned"}, "escalation-decided", {"informationWanted": ["policeInformation"]}),
+    ({"escalation": "withdrawn"}, "escalation-decided", {"decision": "withdrawn", "riskHeldBy": CRC}),
+    ({"rosh": "high", "bought": "completed"}, "purchase-progressed", {"outcome": "completed"}),
+    ({"rosh": "high", "bought": "declined"}, "purchase-progressed", {"outcome": "declined"}),
+    ({"appealed": "dismissed"}, "appeal-decided", {"outcome": "dismissed"}),
+    ({"appealed": "quashed"}, "order-revoked", {"cause": "quashedOnAppeal"}),
+    ({"amended": True}, "order-amended", {"cause": "application", "number": 1}),
+    ({"revoked": True}, "allocation-ended", {"cause": "goodProgress"}),
+)
+"""What is so of a person beside what is plain, and a fact that must have been told of them."""
+
+FIRST_NUMBER = 700_001
+
+
+@pytest.mark.timeout(600)
+async def test_every_way_in_which_a_case_can_go_is_played_and_the_ledgers_agree(stack: Stack) -> None:
+    async with simulator_on(stack) as (world, staff, topics):
+        first_day = FIRST_DAY + timedelta(days=7)
+        caseload = Caseload(world, staff, topics, first_day, len(WAYS), first_number=FIRST_NUMBER)
+        for case, (so, _, _) in zip(caseload.cases, WAYS, strict=True):
+            case.person = replace(case.person, **{**PLAIN, **so})
+            case.random = Always()
+        await caseload.play()
+
+        async def none_left() -> bool:
+            return not await ledger.unfinished(stack)
+
+        await eventually(none_left, "no event unpublished, no dead letter")
+        for case, (so, fact, expected) in zip(caseload.cases, WAYS, strict=True):
+            facts = [told.data for told in topics.about(case.crn) if told.fact == fact]
+            assert any(_says(data, expected) for data in facts), (so, fact, expected, facts)
+            await the_ledgers_agree(stack, staff, case)
+
+
+class Always(Random):
+    """Chance that always falls on the side of doing."""
+
+    def random(self) -> float:
+        return 0.0
+
+
+def _says(data: dict[str, Any], expected: dict[str, Any]) -> bool:
+    return all(data.get(name) == value for name, value in expected.items())
+
+
+async def the_ledgers_agree(stack: Stack, staff: Any, case: Case) -> None:
+    async def agree() -> bool:
+        timeline = await staff.get(INSPECTOR, "oversight", f"/people/{case.crn}/timeline")
+        seen = {
+            (c["obligation"], c["subjectId"], c["metAt"], c["cancelledAt"], c["overdueAt"]) for c in timeline["clocks"]
+        }
+        told = {event["eventId"] for event in timeline["events"]}
+        return seen == await ledger.clocks(stack, case.crn) and told == await ledger.recorded(stack, case.crn)
+
+    await eventually(agree, f"oversight's ledger of {case.crn} is that of the owners")
