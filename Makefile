@@ -7,12 +7,12 @@ DEV_READY := $(VENV)/.dev-ready
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo journey test lint types imports contracts release-contracts lock pictures clean
+.PHONY: help demo journey test lint types imports contracts release-contracts lock diagrams pictures bench-lists clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-demo: $(READY) ## Everything, running here: plays the journey and a day of cases, then stays up until Ctrl-C
+demo: $(READY) ## Everything, running here: plays the journey and three weeks of cases, then stays up until Ctrl-C
 	@$(BIN)/throughcare demo
 
 journey: $(READY) ## One case through all services; exits 0 only if every step was seen
@@ -36,6 +36,9 @@ contracts: $(DEV_READY) ## Write the generated contracts anew: JSON Schemas, Asy
 release-contracts: $(DEV_READY) ## Make the event types as they are now the baseline that later ones may not break
 	@$(BIN)/python -m deploy.contracts --release
 
+diagrams: $(DEV_READY) ## Draw the state diagrams in the docs anew, from the transition tables
+	@$(BIN)/python -m deploy.diagrams
+
 lock: $(DEV_READY) ## Pin every dependency anew, naming no index
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile pyproject.toml --extra embedded --universal --no-header --no-emit-index-url --no-annotate --quiet --upgrade --output-file requirements.lock
@@ -44,8 +47,11 @@ lock: $(DEV_READY) ## Pin every dependency anew, naming no index
 pictures: $(DEV_READY) ## Take the pictures in the docs anew (needs Chromium)
 	@THROUGHCARE_PICTURES=1 $(BIN)/python -m pytest tests/browser
 
+bench-lists: $(DEV_READY) ## Time every work list at 1,000 and 250,000 people (4 minutes); writes docs/performance.md
+	@$(BIN)/python -m benchmarks.lists --write
+
 clean: ## Remove what these commands made
-	@rm -rf $(VENV) .throughcare .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	@rm -rf $(VENV) .throughcare .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis *.egg-info
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Throughcare needs Python 3.11 or newer; $(PYTHON) is not. Try: make PYTHON=python3.12 ..."; exit 1; }
