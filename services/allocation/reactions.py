@@ -1,8 +1,8 @@
 """What allocation does when the court, or a CRC, has told something.
 
-Between the two topics no order is kept: an escalation may be heard before its sentence, and leaves a shell. Within the
-court's topic whatever becomes of a sentence is told after it; where there is no allocation then, the disposal brought
-no supervision.
+Between the two topics no order is kept: an escalation, or an officer's name, may be heard before its sentence, and
+leaves a shell. Within the court's topic whatever becomes of a sentence is told after it; where there is no allocation
+then, the disposal brought no supervision.
 """
 
 from collections.abc import Sequence

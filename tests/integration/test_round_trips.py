@@ -18,6 +18,7 @@ from shared.probation.vocabulary import AppointmentOutcome
 from shared.runtime.auth import Role
 from tests.integration.breach.desk import Desk, pack
 from tests.integration.court.conftest import COMPLETION, Court
+from tests.integration.court.test_directory import PROPOSAL
 from tests.integration.oversight.stories import journey
 from tests.support.cases import accepted, decided, sentence
 from tests.support.postgres import Databases
@@ -59,6 +60,14 @@ async def completing_a_report(service: Running, crn: str) -> Asked:
     report = await court.ask(await court.request(crn=crn), "domesticAbuse")
     path = f"/reports/{report['reportId']}/completion"
     return lambda: court.post(path, COMPLETION, keyed(court.headers()))
+
+
+async def proposing_an_intervention(service: Running, crn: str) -> Asked:
+    court = Court(service)
+    await court.list_intervention()
+    report = await court.request(crn=crn)
+    path, body = f"/reports/{report['reportId']}/completion", {**COMPLETION, "proposal": PROPOSAL}
+    return lambda: court.post(path, body, keyed(court.headers()))
 
 
 async def accepting_an_allocation(service: Running, crn: str) -> Asked:
@@ -119,6 +128,7 @@ async def reading_a_timeline(service: Running, crn: str) -> Asked:
     [
         ("court", requesting_a_check),
         ("court", completing_a_report),
+        ("court", proposing_an_intervention),
         ("allocation", accepting_an_allocation),
         ("crc", recording_an_outcome),
         ("breach", checking_a_pack),

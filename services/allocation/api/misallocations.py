@@ -41,9 +41,7 @@ class Misallocations(Contract):
 async def count_misallocations(
     reading: Reading,
     first: Annotated[Day, Query(alias="from", description="The first day of the period.", examples=["2016-09-01"])],
-    last: Annotated[
-        Day, Query(alias="to", description="The last day, a year later at most.", examples=["2016-09-30"])
-    ],
+    last: Annotated[Day, Query(alias="to", description="The last day, a year later at most.", examples=["2016-09-30"])],
     division: Annotated[ProviderCode | None, Query(description="The division that allocated.")] = None,
 ) -> Misallocations:
     """What showed in the period that a case had gone wrong: by the first decision that showed it, so once a case."""

@@ -38,10 +38,6 @@ class Clocks:
         self._owed[obligation, subject_id] = Owed(obligation=obligation, subject_id=subject_id, due_at=due_at)
         self._told.append(ClockChange.started(obligation, subject_id, due_at, self._owner))
 
-    def runs(self, obligation: Obligation, subject_id: UUID) -> bool:
-        """Whether it is owed, in time or not."""
-        return (obligation, subject_id) in self._owed
-
     def meet(self, obligation: Obligation, subject_id: UUID) -> None:
         """What was owed is done; nothing where it was not owed."""
         if self._owed.pop((obligation, subject_id), None) is not None:

@@ -168,6 +168,6 @@ def hear(
     return acknowledgements.hear(allocation or acknowledgements.shell(told), told, at).state
 
 
-def unknown_transfer() -> UUID:
-    """An identifier that no transfer has."""
+def unknown() -> UUID:
+    """An identifier that nothing has."""
     return uuid4()

@@ -37,7 +37,7 @@ from tests.unit.allocation.passing import (
     shown_wrong,
     supervised,
     taken_over,
-    unknown_transfer,
+    unknown,
 )
 
 LATER = MONDAY + timedelta(days=1)
@@ -195,7 +195,7 @@ def test_a_gap_is_read_once_by_one_officer() -> None:
 
 def test_a_gap_that_is_not_on_the_record_is_not_found() -> None:
     with pytest.raises(NotFound):
-        acknowledge(name_officer(kept()).state, unknown_transfer())
+        acknowledge(name_officer(kept()).state, unknown())
 
 
 def test_another_officer_reads_again_what_the_one_before_had_read() -> None:

@@ -49,7 +49,7 @@ from tests.unit.allocation.passing import (
     shown_wrong,
     supervised,
     taken_over,
-    unknown_transfer,
+    unknown,
     withdraw_transfer,
 )
 
@@ -220,11 +220,11 @@ def test_only_who_has_the_case_and_the_division_propose(other: str) -> None:
         propose(supervised(), other)
 
 
-def test_an_unknown_transfer_is_not_found() -> None:
-    unknown = in_state(TransferState.PROPOSED)[1].model_copy(update={"transfer_id": unknown_transfer()})
+def test_an_unknown_is_not_found() -> None:
+    no_such = in_state(TransferState.PROPOSED)[1].model_copy(update={"transfer_id": unknown()})
     for command in COMMANDS.values():
         with pytest.raises(NotFound):
-            command(propose(supervised()).state, unknown)
+            command(propose(supervised()).state, no_such)
 
 
 def test_there_is_one_open_transfer_at_a_time() -> None:
