@@ -6,12 +6,14 @@ from benchmarks.lists.listing import CRC, DIVISION, INSPECTOR, Listing, Records
 from deploy.embedded.people import Person
 
 CODE, PROVIDER = DIVISION.organisation, CRC.organisation
-ALLOCATION, ESCALATION = ("sentenced_at", "sentence_id"), ("received_at", "escalation_id")
+ALLOCATION, ESCALATION = ("sentenced_at", "sentence_id"), ("imminent", "due_at", "escalation_id")
+WAITING = ("NOT imminent", "due_at", "escalation_id")
+TRANSFER = ("due_at", "transfer_id")
 
 
-def own(caller: Person, provider: str) -> str:
-    """What a caller may see of rows with a division and a column for the provider."""
-    seen = f"division = '{caller.organisation}' OR {provider} = '{caller.organisation}'"
+def own(caller: Person, *providers: str) -> str:
+    """What a caller may see of rows with a division and columns for the providers."""
+    seen = " OR ".join(f"{column} = '{caller.organisation}'" for column in ("division", *providers))
     return "division IS NOT NULL" if caller is INSPECTOR else f"({seen})"
 
 
@@ -24,7 +26,13 @@ def allocation_lists() -> Iterator[Listing]:
             rows = f"FROM escalation WHERE {own(caller, 'from_provider')}" + (
                 f" AND state = '{state}'" if state else ""
             )
-            yield Listing("allocation", "/escalations", caller, rows, ESCALATION, said, said, newest_first=True)
+            yield Listing("allocation", "/escalations", caller, rows, ESCALATION, said, said, columns=WAITING)
+        for state in ("", "proposed"):
+            said = {"state": state} if state else {}
+            rows = f"FROM allocation_transfer WHERE {own(caller, 'from_provider', 'to_provider')}" + (
+                f" AND state = '{state}'" if state else ""
+            )
+            yield Listing("allocation", "/transfers", caller, rows, TRANSFER, said, said)
         for state in ("", "started"):
             said = {"state": state} if state else {}
             rows = f"FROM purchase WHERE {own(caller, 'provider')}" + (f" AND state = '{state}'" if state else "")
@@ -69,5 +77,5 @@ def allocation_records() -> Iterator[Records]:
         paths = f"SELECT '/{noun}s/' || {key} FROM {noun} WHERE division = '{CODE}'"
         yield Records("allocation", f"/{noun}s/{{id}}", DIVISION, paths, field)
     for caller in (DIVISION, INSPECTOR):
-        path = "/misallocations?from=2016-03-01&to=2016-03-31"
+        path = "/misallocations?from=2016-01-01&to=2016-12-31"
         yield Records("allocation", path, caller, f"SELECT '{path}'", "items", counts=True)

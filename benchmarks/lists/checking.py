@@ -34,11 +34,15 @@ def check_page(listing: Listing, body: Body, rows: int) -> None:
 
 
 def in_order(listing: Listing, items: Iterable[Body]) -> None:
-    """The items are in the list's order, none twice. Raises NotDone."""
-    keys = [tuple(item[to_camel(column)] for column in listing.key) for item in items]
+    """The items are in the list's order, none twice; of what is so or not, what is so comes first. Raises NotDone."""
+    keys = [tuple(_placed(item[to_camel(column)]) for column in listing.key) for item in items]
     wanted = sorted(set(keys), reverse=listing.newest_first)
     if keys != wanted:
         raise NotDone(f"{listing.name} answered rows out of order, or one twice.")
+
+
+def _placed(value: Any) -> Any:
+    return not value if isinstance(value, bool) else value
 
 
 def walk(client: httpx.Client, asked: Asked, headers: Mapping[str, str], limit: int = 200) -> int:

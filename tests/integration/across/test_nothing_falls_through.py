@@ -1,0 +1,111 @@
+"""Whatever people do at court and allocation, in any order, with time moved: nothing falls through between the two.
+
+No gap disappears without an answer or a named decision; one organisation holds the risk of a sentence, always; every
+clock is met, ended by a fact that says why, or told to be overdue, once.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, invariant, run_state_machine_as_test
+
+from tests.integration.across.allocation_rules import AllocationRules
+from tests.integration.across.court_rules import KINDS, PEOPLE, USUAL
+from tests.integration.across.directory_rules import DirectoryRules
+from tests.integration.across.order_rules import OrderRules
+from tests.integration.across.time_rules import TimeRules
+from tests.integration.across.world import World, opened
+from tests.support.postgres import Databases
+
+PROFILE = os.environ.get("THROUGHCARE_PROOFS", "")
+LONG = PROFILE == "long"
+"""Thousands of stories, other ones at each run; otherwise the same few dozen, so that a failure is a failure of ours.
+
+With `long`, and with `shrink`, a story that fails is told again as short as it can be, which takes minutes.
+"""
+
+SETTINGS = settings(
+    max_examples=3000 if LONG else 80,
+    stateful_step_count=60 if LONG else 30,
+    derandomize=not LONG,
+    phases=(Phase.generate, Phase.shrink) if PROFILE else (Phase.generate,),
+    report_multiple_bugs=False,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    print_blob=LONG,
+)
+
+THEMES = (
+    "reports",
+    "orders",
+    "orders allocations",
+    "allocations",
+    "allocations supervision",
+    "supervision purchases",
+    "reports orders allocations supervision purchases",
+)
+"""What a story is about: in forty steps of everything nothing would go far."""
+
+
+class Story(OrderRules, AllocationRules, DirectoryRules, TimeRules):
+    """A story of two services."""
+
+    @initialize(
+        themes=st.sampled_from(THEMES),
+        so_far=st.integers(0, 4),
+        asked_for=st.sampled_from(["oral", "fast"]),
+        check=st.sampled_from(KINDS),
+        said=st.sampled_from(USUAL),
+    )
+    def a_case_is_before_them(self, themes: str, so_far: int, asked_for: str, check: str, said: dict[str, Any]) -> None:
+        """What usually happens first has happened, more or less far: so that stories come to the later parts too."""
+        self.themes = frozenset(themes.split())
+        usual: list[Callable[[], object]] = [
+            partial(self.the_court_asks_for_a_report, crn=PEOPLE[0], kind=asked_for, days=1),
+            partial(self.an_author_is_named, which=1, author=0),
+            partial(self.a_check_is_asked_for, which=1, kind=check, needed=True),
+            partial(self.a_report_is_written, which=1, said=said, another=None),
+            partial(self.time_passes, hours=24),
+            partial(self.the_court_sentences, which=1, on_report=True, disposal="communityOrder", number=1),
+            self.deliver_everything,
+            partial(self.a_crc_answers_the_allocation, which=1, by="C17", accepts=True),
+        ]
+        for step in usual[: so_far if "reports" in self.themes else len(usual) - so_far % 3]:
+            step()
+
+    @invariant()
+    def what_must_hold_holds(self) -> None:
+        """After every step."""
+        self.both_services_say_the_same_of_every_clock_as_their_facts()
+        self.no_gap_has_disappeared()
+        self.one_organisation_holds_the_risk()
+        self.nothing_is_parked()
+
+    def teardown(self) -> None:
+        """In the end everybody has heard everything, and nothing is owed in silence."""
+        if sys.exception() is not None:  # the story has failed already, and says where
+            return
+        self.settle()
+        self.what_must_hold_holds()
+        self.whoever_owes_has_a_clock()
+        self.both_services_say_the_same_of_every_gap()
+        for service, clocks in self.clocks.items():
+            assert clocks.silent_after(self.world.clock.now()) == []
+            assert self.waiting(service) == 0
+
+
+def test_nothing_falls_through_between_court_and_allocation(databases: Databases) -> None:
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        services = opened(databases, "court", "allocation")
+        world = World(runner, runner.run(services.__aenter__()), besides=("crc",))
+        try:
+            run_state_machine_as_test(partial(Story, world), settings=SETTINGS)  # type: ignore[arg-type]
+        finally:
+            runner.run(services.__aexit__(None, None, None))

@@ -1,0 +1,83 @@
+"""Time passes, clocks are looked at, and what was told is carried: late, twice, one topic before another."""
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from tests.integration.across.what_holds import WhatHolds
+
+LONG_AFTER = timedelta(days=3 * 365)
+KEYS = st.lists(st.integers(0, 5), min_size=1, max_size=3, unique=True)
+
+
+class TimeRules(WhatHolds):
+    """The clock, the tickers, the relays and the consumers."""
+
+    @rule(hours=st.sampled_from([1, 8, 24, 24, 48, 72, 168]))
+    def time_passes(self, hours: int) -> None:
+        self.world.clock.advance(timedelta(hours=hours))
+
+    @rule(service=st.sampled_from(["court", "allocation"]))
+    def clocks_are_looked_at(self, service: str) -> None:
+        self.tick(service)
+        self.whoever_owes_has_a_clock()
+
+    def tick(self, service: str) -> None:
+        """Let a service tell what has run out: all of it, and none of it twice."""
+        assert self.world.runner.run(self.world.services[service].tick()) < 500
+        self.hear(service)
+        assert self.clocks[service].silent_after(self.world.clock.now()) == []
+
+    @rule(service=st.sampled_from(["court", "allocation"]), most=st.sampled_from([1, 3, 1000, 1000]))
+    def events_reach_the_topic(self, service: str, most: int) -> None:
+        carrier = self.world.carrier
+        before = self.waiting(service)
+        published = self.world.runner.run(carrier.relay(service, most))
+        assert published == min(before, most)
+        assert self.waiting(service) == before - published
+
+    def waiting(self, service: str) -> int:
+        """How many events are in the outbox: always those that are not on the topic."""
+        waiting = self.world.runner.run(self.world.services[service].waiting())
+        on_topic = sum(map(len, self.world.carrier.shelves[service].by_key.values()))
+        assert waiting + on_topic == self.told[service], f"{waiting} wait, {on_topic} of {self.told[service]} are told"
+        return waiting
+
+    @rule(
+        reader=st.sampled_from(["court", "allocation"]),
+        publisher=st.integers(0, 2),
+        keys=KEYS,
+        most=st.sampled_from([1, 2, 1000, 1000]),
+        again=st.sampled_from([0, 0, 0, 1, 4]),
+    )
+    def events_are_delivered(self, reader: str, publisher: int, keys: list[int], most: int, again: int) -> None:
+        """Of one topic, some people's next events; perhaps some before them again."""
+        carrier = self.world.carrier
+        if not (publishers := carrier.publishers(reader)):
+            return
+        topic = publishers[publisher % len(publishers)]
+        if not (known := list(carrier.shelves[topic].by_key)):
+            return
+        chosen = dict.fromkeys(known[key % len(known)] for key in keys)
+        batches = [carrier.take(reader, topic, key, most, again) for key in chosen]
+        self.world.runner.run(carrier.give(reader, batches))
+        self.hear(reader)
+
+    @rule()
+    def everybody_hears_everything(self) -> None:
+        self.deliver_everything()
+
+    def settle(self) -> None:
+        """Everything is delivered, and every clock that can run out has run out."""
+        self.deliver_everything()
+        self.world.clock.advance(LONG_AFTER)
+        for service in self.clocks:
+            self.tick(service)
+        self.deliver_everything()
+
+    def deliver_everything(self) -> None:
+        """Let everybody hear everything."""
+        self.world.runner.run(self.world.carrier.deliver_everything())
+        for service in self.clocks:
+            self.hear(service)
