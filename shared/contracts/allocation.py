@@ -123,7 +123,7 @@ class EscalationReceived(EventData, name="probation.allocation.escalation-receiv
 
 
 class EscalationDecided(EventData, name="probation.allocation.escalation-decided.v1"):
-    """The NPS has answered the escalation: accepted, not accepted with advice, or returned for named information."""
+    """The escalation has ended: accepted, not accepted with advice, returned for named information, or withdrawn."""
 
     sentence_id: UUID
     escalation_id: UUID
