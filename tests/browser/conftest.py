@@ -41,7 +41,7 @@ class Pages:
         )
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def pages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pages]:
     """Everything that a page needs, once for all browser tests."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -11,7 +11,7 @@ from deploy.play import set_clock_to_the_story
 SETTINGS = {"THROUGHCARE_KAFKA_SESSION_TIMEOUT_MS": "3000"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A fresh system on the embedded broker, for every test here: each plays people of its own."""
     with Stack(tmp_path_factory.mktemp("end-to-end") / "stack", settings=SETTINGS) as stack:

@@ -1,0 +1,1 @@
+"""The pages of oversight in a real browser."""
