@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from shared.runtime.auth import Role
-from tests.integration.across.office import ALLOCATION_OFFICER, SENIOR, Office, command, headers, pick
+from tests.integration.across.office import ALLOCATION_OFFICER, SENIOR, Escalation, Office, command, headers, pick
 
 CRCS = ("C17", "C18")
 WHICH = st.integers(0, 5)
@@ -20,12 +20,13 @@ def manager(organisation: str) -> dict[str, str]:
 class AllocationRules(Office):
     """Who is to supervise, and who does."""
 
-    def with_a_crc(self) -> list[str]:
-        """The sentences whose risk a CRC holds."""
-        return [one for one, holder in self.holders.now.items() if holder in CRCS]
+    def free_to_go(self) -> list[str]:
+        """The sentences whose risk a CRC holds, and of which no transfer is undecided."""
+        going = {one.sentence_id for one in self.transfers if one.transfer_id in self.undecided}
+        return [one for one, holder in self.holders.now.items() if holder in CRCS and one not in going]
 
     @command(
-        "allocations orders supervision",
+        "answers",
         when=lambda self: self.holders.offered,
         which=WHICH,
         by=st.sampled_from([None, None, None, *CRCS]),
@@ -41,7 +42,7 @@ class AllocationRules(Office):
             self.post("allocation", f"{path}/rejection", manager(provider), {"reason": "wrongArea"})
 
     @command(
-        "allocations",
+        "answers",
         when=lambda self: self.holders.offered,
         which=WHICH,
         provider=PROVIDERS,
@@ -53,48 +54,54 @@ class AllocationRules(Office):
         self.post("allocation", f"/allocations/{sentence}/override", ALLOCATION_OFFICER, asked)
 
     @command(
-        "allocations",
-        when=lambda self: self.with_a_crc(),
+        "transfers",
+        when=lambda self: self.free_to_go(),
         which=WHICH,
         to=PROVIDERS,
         by=st.sampled_from(["N07", "C17"]),
     )
     def a_transfer_is_proposed(self, which: int, to: str, by: str) -> None:
-        sentence = pick(which, self.with_a_crc(), list(self.holders.now))
+        sentence = pick(which, self.free_to_go(), list(self.holders.now))
         asked = {"toProvider": to, "reason": "wronglyAllocated" if to == "N07" else "moveOfResidence"}
         self.post("allocation", f"/allocations/{sentence}/transfers", manager(by), asked)
 
     @command(
-        "allocations",
-        when=lambda self: self.transfers,
+        "transfers",
+        when=lambda self: any(one.transfer_id in self.undecided for one in self.transfers),
         which=WHICH,
         does=st.sampled_from(["accepted", "accepted", "rejected", "withdrawn"]),
     )
     def a_transfer_is_decided(self, which: int, does: str) -> None:
-        sentence, transfer, by, to = pick(which, self.transfers[-1:], self.transfers)
-        path = f"/allocations/{sentence}/transfers/{transfer}"
+        undecided = [one for one in self.transfers if one.transfer_id in self.undecided]
+        transfer = pick(which, undecided, self.transfers)
+        path = f"/allocations/{transfer.sentence_id}/transfers/{transfer.transfer_id}"
         if does == "withdrawn":
-            self.post("allocation", f"{path}/withdrawal", manager(by))
+            self.post("allocation", f"{path}/withdrawal", manager(transfer.by))
             return
         asked = {"outcome": does} | ({"rejectionReason": "breachRunning"} if does == "rejected" else {})
-        takes = (sentence, to) if does == "accepted" else None
-        self.post("allocation", f"{path}/decision", manager(to), asked, takes)
+        takes = (transfer.sentence_id, transfer.to) if does == "accepted" else None
+        self.post("allocation", f"{path}/decision", manager(transfer.to), asked, takes)
 
     @command(
-        "allocations supervision",
-        when=lambda self: self.escalations,
+        "escalations",
+        when=lambda self: self.waiting_for_the_nps(),
         which=WHICH,
         decision=st.sampled_from(["accepted", "notAccepted", "returned"]),
     )
     def an_escalation_is_decided(self, which: int, decision: str) -> None:
-        sentence, escalation, _ = pick(which, self.escalations[-1:], self.escalations)
+        escalation = pick(which, self.waiting_for_the_nps(), self.escalations)
         asked: dict[str, Any] = {"decision": decision}
         asked |= {"advice": "Review the plan with the police."} if decision == "notAccepted" else {}
         asked |= {"informationWanted": ["policeInformation"]} if decision == "returned" else {}
-        takes = (sentence, "N07") if decision == "accepted" else None
-        self.post("allocation", f"/escalations/{escalation}/decision", SENIOR, asked, takes)
+        takes = (escalation.sentence_id, "N07") if decision == "accepted" else None
+        self.post("allocation", f"/escalations/{escalation.escalation_id}/decision", SENIOR, asked, takes)
 
-    @command("allocations supervision", when=lambda self: self.escalations, which=WHICH)
+    @command("escalations", when=lambda self: self.waiting_for_the_nps(), which=WHICH)
     def an_escalation_is_withdrawn(self, which: int) -> None:
-        _, escalation, by = pick(which, self.escalations[-1:], self.escalations)
-        self.post("allocation", f"/escalations/{escalation}/withdrawal", manager(by), {"reason": "riskReduced"})
+        escalation = pick(which, self.waiting_for_the_nps(), self.escalations)
+        path = f"/escalations/{escalation.escalation_id}/withdrawal"
+        self.post("allocation", path, manager(escalation.by), {"reason": "riskReduced"})
+
+    def waiting_for_the_nps(self) -> list[Escalation]:
+        """The escalations that have been received and not answered."""
+        return [one for one in self.escalations if one.escalation_id in self.undecided]

@@ -21,7 +21,7 @@ ANSWERS: tuple[dict[str, Any], ...] = (
 )
 POLICE = headers("police", "POLICE1", Role.CHECK_AGENCY)
 WHICH = st.integers(0, 5)
-"""Of what there is, one; at 0 also what is past."""
+"""Of what there is, one; see `pick`."""
 
 READ = ["interview", "prosecutionPapers", "previousConvictions", "supervisionRecords", "previousAssessments"]
 SARA = {"towardsPartner": "moderate", "towardsOthers": "low"}
@@ -103,7 +103,7 @@ class CourtRules(Office):
             (report.settled.discard if needed else report.settled.add)(kind)
 
     @command(
-        "reports orders allocations",
+        "reports news",
         when=lambda self: self.awaited(),
         which=WHICH,
         answer=st.sampled_from(ANSWERS),

@@ -26,7 +26,11 @@ class DirectoryRules(Office):
         assert self.post("allocation", "/budgets", DIVISION_MANAGER, budget)
         self.intervention = entry["interventionId"]
 
-    @command("purchases", when=lambda self: self.holders.now, which=st.integers(0, 5))
+    @command(
+        "kept",
+        when=lambda self: self.holders.now and not self.undecided.intersection(self.purchases),
+        which=st.integers(0, 5),
+    )
     def the_nps_buys_an_intervention(self, which: int) -> None:
         held = [one for one, holder in self.holders.now.items() if holder == "N07"]
         sentence = (held or list(self.holders.now))[which % len(held or self.holders.now)]
@@ -34,7 +38,7 @@ class DirectoryRules(Office):
         self.post("allocation", "/purchases", BUYER, asked)
 
     @command(
-        "purchases",
+        "kept",
         when=lambda self: self.purchases,
         which=st.integers(0, 5),
         does=st.sampled_from(["answer", "answer", "decline", "start", "end", "withdrawal"]),

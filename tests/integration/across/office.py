@@ -87,6 +87,25 @@ class Report:
         return self.sentence is None and not self.withdrawn
 
 
+@dataclass(frozen=True)
+class Transfer:
+    """A transfer that was proposed, by whom and to whom."""
+
+    transfer_id: str
+    sentence_id: str
+    by: str
+    to: str
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """An escalation, and the CRC that asks."""
+
+    escalation_id: str
+    sentence_id: str
+    by: str
+
+
 T = TypeVar("T")
 Rule = TypeVar("Rule", bound=Callable[..., None])
 _RULE: Any = rule  # whose overloads take no mapping
@@ -109,8 +128,8 @@ def command(
 
 
 def pick(which: int, likely: Sequence[T], every: Sequence[T]) -> T:
-    """One of those with which something can be done, if there are any; at 0 one of all, to be refused."""
-    chosen = likely if which and likely else every
+    """One of those with which something can be done, if there are any; at 5 one of all, which may be refused."""
+    chosen = likely if which != 5 and likely else every
     return chosen[which % len(chosen)]
 
 
@@ -127,9 +146,10 @@ class Office(RuleBasedStateMachine):
         self.told = dict.fromkeys(self.clocks, 0)
         self.reports: list[Report] = []
         self.sentences: list[Sentence] = []
-        self.transfers: list[tuple[str, str, str, str]] = []
-        self.escalations: list[tuple[str, str, str]] = []
+        self.transfers: list[Transfer] = []
+        self.escalations: list[Escalation] = []
         self.purchases: list[str] = []
+        self.undecided: set[str] = set()
         world.runner.run(world.begin())
 
     def report(self, which: int) -> Report:
@@ -182,15 +202,30 @@ class Office(RuleBasedStateMachine):
         return told
 
     def note_what_can_be_decided(self, fact: str, body: dict[str, Any]) -> None:
-        """A transfer or a purchase has an identifier only once it has been told of."""
-        if fact == "transfer-proposed":
-            by = body["recordedBy"]["organisation"]
-            self.transfers.append((body["sentenceId"], body["transferId"], by, body["toProvider"]))
-        elif fact == "intervention-purchased":
-            self.purchases.append(body["purchaseId"])
+        """A transfer or a purchase has an identifier only once it has been told of; and what is told ends it."""
+        match fact:
+            case "transfer-proposed":
+                by, to = body["recordedBy"]["organisation"], body["toProvider"]
+                self.transfers.append(Transfer(body["transferId"], body["sentenceId"], by, to))
+                self.undecided.add(body["transferId"])
+            case "escalation-received":
+                self.undecided.add(body["escalationId"])
+            case "intervention-purchased":
+                self.purchases.append(body["purchaseId"])
+                self.undecided.add(body["purchaseId"])
+            case "transfer-decided" | "escalation-decided":
+                self.undecided.discard(body.get("transferId") or body.get("escalationId"))
+            case "purchase-progressed" if body["outcome"] or body["state"] == "withdrawn":
+                self.undecided.discard(body["purchaseId"])
 
     def gaps_end(self, sentence: Sentence, by: str, which: Callable[[Gap], bool]) -> None:
         """Note that gaps have ended, by what the test has just done."""
         for gap in sentence.gaps.values():
             if which(gap) and gap.ended in (None, "supervisedWithoutIt"):
                 gap.ended = by
+
+    def deliver_everything(self) -> None:
+        """Let everybody hear everything."""
+        self.world.runner.run(self.world.carrier.deliver_everything())
+        for service in self.clocks:
+            self.hear(service)

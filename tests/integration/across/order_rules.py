@@ -24,7 +24,7 @@ class OrderRules(CourtRules):
     """Sentences, gaps, orders."""
 
     @command(
-        "reports orders",
+        "reports orders answers",
         when=lambda self: len(self.sentences) < 5,
         which=WHICH,
         on_report=st.sampled_from([True, True, False]),
@@ -70,7 +70,7 @@ class OrderRules(CourtRules):
             report.sentence = sentence
 
     @command(
-        "reports orders allocations",
+        "reports news",
         when=lambda self: any(sentence.open_gaps for sentence in self.sentences),
         which=st.integers(0, 9),
     )
@@ -85,7 +85,7 @@ class OrderRules(CourtRules):
             named = (closed["closedBy"], closed["reason"])
             assert named == ("N07S410", asked["reason"]), f"a gap was given up by {named}"
 
-    @command("orders allocations", when=lambda self: self.sentences, which=WHICH, said=ASSESSED)
+    @command("news", when=lambda self: self.sentences, which=WHICH, said=ASSESSED)
     def it_is_assessed_late(self, which: int, said: dict[str, Any]) -> None:
         sentence = self.sentence(which)
         if self.post("court", f"/sentences/{sentence.sentence_id}/assessments", COURT_OFFICER, said):
@@ -117,7 +117,7 @@ class OrderRules(CourtRules):
                 self.the_order_has_ended(sentence)
 
     @command(
-        "orders allocations",
+        "orders transfers",
         when=lambda self: self.sentences,
         which=WHICH,
         area=st.sampled_from([None, "C18"]),
@@ -128,7 +128,7 @@ class OrderRules(CourtRules):
         asked: dict[str, Any] = {"cause": cause, "orderEndsOn": self.day(days), "requirements": [], "areaCrc": area}
         self.post("court", f"/sentences/{self.sentence(which).sentence_id}/amendments", COURT_OFFICER, asked)
 
-    @command("orders allocations supervision purchases", when=lambda self: len(self.sentences) > 1, which=WHICH)
+    @command("orders ends", when=lambda self: len(self.sentences) > 1, which=WHICH)
     def an_order_is_revoked(self, which: int) -> None:
         sentence = self.sentence(which)
         asked = {"cause": "goodProgress", "endedOn": self.day(0), "reason": "Every requirement was completed."}

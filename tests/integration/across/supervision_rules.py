@@ -11,7 +11,7 @@ from shared.contracts.model import Actor, EventData
 from shared.probation.vocabulary import EscalationTrigger, PersonAtRisk, RoshLevel, StaffGrade
 from shared.runtime.auth import Role
 from tests.integration.across.allocation_rules import WHICH, manager
-from tests.integration.across.office import Office, Sentence, command, headers
+from tests.integration.across.office import Escalation, Office, Sentence, command, headers
 from tests.integration.across.world import World
 from tests.support.running import message_of
 
@@ -50,7 +50,7 @@ class SupervisionRules(Office):
         return event_id
 
     @command(
-        "supervision",
+        "escalations transfers",
         when=lambda self: self.supervised("C"),
         which=WHICH,
         officer=st.sampled_from(["A101", "A102"]),
@@ -66,13 +66,19 @@ class SupervisionRules(Office):
             gap = list(sentence.gaps)[which % len(sentence.gaps)]
             self.crc_tells(GapAcknowledged, sentence, gap_id=gap, officer=code)
 
-    @command("supervision allocations", when=lambda self: self.supervised("C"), which=WHICH, imminent=st.booleans())
-    def a_crc_escalates_the_risk(self, which: int, imminent: bool) -> None:
+    @command(
+        "escalations",
+        when=lambda self: self.supervised("C"),
+        which=WHICH,
+        imminent=st.booleans(),
+        heard_later=st.booleans(),
+    )
+    def a_crc_escalates_the_risk(self, which: int, imminent: bool, heard_later: bool) -> None:
         cases = self.supervised("C")
         sentence = cases[which % len(cases)]
         provider, now = self.holders.now[sentence.sentence_id], self.world.clock.now()
         escalation_id = UUID(int=CRC_SERVICE << 96 | 1 << 64 | len(self.escalations))
-        self.escalations.append((sentence.sentence_id, str(escalation_id), provider))
+        self.escalations.append(Escalation(str(escalation_id), sentence.sentence_id, provider))
         self.crc_tells(
             RiskEscalated,
             sentence,
@@ -87,9 +93,11 @@ class SupervisionRules(Office):
             agreed_by_manager=f"{provider}S201",
             risk_held_by=provider,
         )
+        if not heard_later:
+            self.deliver_everything()
 
     @command(
-        "supervision purchases",
+        "kept escalations",
         when=lambda self: self.supervised("N"),
         which=WHICH,
         officer=st.sampled_from(["N07R310", "N07R311"]),
@@ -102,7 +110,7 @@ class SupervisionRules(Office):
             self.nps_officer[sentence] = officer
             self.read_by_nps[sentence] = set()  # what the one before has read, this one has not (¶11)
 
-    @command("supervision", when=lambda self: self.nps_officer, which=WHICH, gap=WHICH)
+    @command("kept escalations", when=lambda self: self.nps_officer, which=WHICH, gap=WHICH)
     def the_officer_of_the_nps_reads_a_gap(self, which: int, gap: int) -> None:
         named = [one for one in self.sentences if one.sentence_id in self.nps_officer and one.gaps]
         if not named:

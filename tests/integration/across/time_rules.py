@@ -75,9 +75,3 @@ class TimeRules(WhatHolds):
         for service in self.clocks:
             self.tick(service)
         self.deliver_everything()
-
-    def deliver_everything(self) -> None:
-        """Let everybody hear everything."""
-        self.world.runner.run(self.world.carrier.deliver_everything())
-        for service in self.clocks:
-            self.hear(service)
