@@ -70,3 +70,23 @@ def test_an_openapi_document_says_for_every_operation_what_it_is_and_how_it_fail
             if method == "post":
                 assert {"401", "403", "422"} <= set(operation["responses"]), where
                 assert "application/problem+json" in operation["responses"]["422"]["content"], where
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_link_of_an_openapi_document_leads_to_an_operation_with_all_that_its_path_needs(name: str) -> None:
+    paths = read(ROOT / "services" / name / "openapi.json")["paths"]
+    needs = {
+        operation["operationId"]: {part[1:-1] for part in path.split("/") if part.startswith("{")}
+        for path, operations in paths.items()
+        for operation in operations.values()
+    }
+    links = [
+        link
+        for operations in paths.values()
+        for operation in operations.values()
+        for answer in operation["responses"].values()
+        for link in answer.get("links", {}).values()
+    ]
+    assert links
+    for link in links:
+        assert set(link["parameters"]) == needs[link["operationId"]], link

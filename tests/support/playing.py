@@ -64,8 +64,7 @@ class StaffHere(Staff):
     """People who ask the services of this process; what they command and get is kept in `asked`."""
 
     def __init__(self, world: World, services: Mapping[str, Running], carry: Callable[[], Any]) -> None:
-        super().__init__(world)
-        self.services, self.carry = services, carry
+        self.world, self.services, self.carry = world, services, carry
         self.asked: list[Asked] = []
 
     async def _call(
