@@ -65,4 +65,6 @@ def take_over(
         days_at_risk=days_at_risk(asked_since, occasion.now),
         risk_held_by=sentence.division,
     )
-    return Decision(after, (*settled.events, told)), tuple(Decision(overtaken(one)) for one in undecided)
+    # Told after the answer that moved the risk: it must not name the holder of before once more.
+    ended = tuple(event.model_copy(update={"risk_held_by": sentence.division}) for event in settled.events)
+    return Decision(after, (*ended, told)), tuple(Decision(overtaken(one)) for one in undecided)

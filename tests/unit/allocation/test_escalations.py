@@ -324,7 +324,7 @@ def test_acceptance_overtakes_a_transfer_that_is_open() -> None:
     overtaken, told = done.allocation.events
     assert isinstance(overtaken, TransferDecided)
     assert isinstance(told, CaseTransferred)
-    assert (overtaken.outcome, overtaken.risk_held_by) == ("overtaken", "C17")
+    assert (overtaken.outcome, overtaken.risk_held_by) == ("overtaken", "N07")
     assert [(clock.obligation, clock.action) for clock in overtaken.clocks] == [
         (Obligation.TRANSFER_DECIDED, ClockAction.CANCELLED)
     ]
