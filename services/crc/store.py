@@ -1,6 +1,7 @@
 """All SQL of CRC supervision."""
 
 from services.crc.domain.cases import Case
+from services.crc.domain.staff import Officer
 from services.crc.tables import (
     AppointmentRow,
     CaseRow,
@@ -8,6 +9,7 @@ from services.crc.tables import (
     EscalationRow,
     GapRow,
     ObjectiveRow,
+    OfficerRow,
     RiskReviewRow,
 )
 from shared.runtime.database import Query
@@ -27,6 +29,12 @@ cases = Repository(
         "escalations": Part(EscalationRow, "escalation_id"),
     },
 )
+
+officers = Repository("crc", Officer, OfficerRow, "officer_id")
+
+# The register's entries of some officers, read in the round trip that reads the parts of the case. They are not locked:
+# a grade or a departure that is recorded at the same moment counts from the next decision on.
+REGISTERED = cases.beside("SELECT o.* FROM officer o WHERE o.officer = ANY(:officers::text[])")
 
 # A page is one stretch of an index that has the page's order already, for each provider (or the officer) and state: a
 # branch reads at most a page of it, wherever the page is, because the cursor is an index condition even in a generic

@@ -1,16 +1,23 @@
 """What the breach service tells the world: the pack, its travels between CRC and NPS, and the court's outcome."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from shared.contracts.court import Requirement
 from shared.contracts.model import Contract, EventData, Obligation, Overdue
 from shared.probation.identifiers import OfficerCode, ProviderCode
 from shared.probation.vocabulary import (
+    BreachApplication,
     BreachOutcome,
+    BreachPenalty,
     BreachState,
+    BreachWithdrawalReason,
+    DisputeOutcome,
     Recommendation,
+    RecommendationChangeReason,
     ReturnReason,
     ReturnSeverity,
 )
@@ -20,6 +27,9 @@ class Finding(Contract):
     """One thing wrong with a pack: the reason, its place in the pack, and whether it may return the pack (¶18)."""
 
     reason: ReturnReason
+    rule: Annotated[str, Field(max_length=40, examples=["addressMissing"])] | None = Field(
+        description="The code of the rule that found it; null where a person named it."
+    )
     place: Annotated[str, Field(max_length=120, examples=["/currentAddress"])]
     severity: ReturnSeverity
 
@@ -31,6 +41,9 @@ class BreachInitiated(EventData, name="probation.breach.breach-initiated.v1"):
     sentence_id: UUID
     provider: ProviderCode
     division: ProviderCode
+    decision_id: UUID | None = Field(
+        description="The enforcement decision that it follows from; null in the NPS's own."
+    )
     failures: tuple[UUID, ...]
 
 
@@ -43,6 +56,30 @@ class PackPrepared(EventData, name="probation.breach.pack-prepared.v1"):
     first_recommendation: Recommendation
     recommendation: Recommendation
     author: OfficerCode
+    attachments: int
+
+
+class RecommendationChanged(EventData, name="probation.breach.recommendation-changed.v1"):
+    """The recommendation is not what it was: who changed it, and why. The first one is kept for ever (¶8)."""
+
+    breach_id: UUID
+    sentence_id: UUID
+    version: int
+    first_recommendation: Recommendation
+    before: Recommendation
+    after: Recommendation
+    reason: RecommendationChangeReason
+    changed_by: OfficerCode
+    by_manager: bool = Field(description="Changed by somebody other than the pack's first author.")
+
+
+class PackCountersigned(EventData, name="probation.breach.pack-countersigned.v1"):
+    """A manager of the provider has read a version of the pack and signed it."""
+
+    breach_id: UUID
+    sentence_id: UUID
+    version: int
+    manager: OfficerCode
 
 
 class PackChecked(EventData, name="probation.breach.pack-checked.v1"):
@@ -71,7 +108,41 @@ class PackReturned(EventData, name="probation.breach.pack-returned.v1"):
     breach_id: UUID
     sentence_id: UUID
     version: int
+    provider: ProviderCode
+    division: ProviderCode
     reasons: tuple[Finding, ...]
+
+
+class ReturnDisputed(EventData, name="probation.breach.return-disputed.v1"):
+    """The CRC says that the pack should not have been returned; a third person is to decide (¶18)."""
+
+    breach_id: UUID
+    sentence_id: UUID
+    dispute_id: UUID
+    version: int
+    provider: ProviderCode
+    division: ProviderCode
+    reasons: tuple[Finding, ...] = Field(description="Those of the return that are disputed.")
+
+
+class ReturnDisputeDecided(EventData, name="probation.breach.return-dispute-decided.v1"):
+    """Somebody who had no part in the pack has decided: accepted as it was, or the return stands (¶18)."""
+
+    breach_id: UUID
+    sentence_id: UUID
+    dispute_id: UUID
+    version: int
+    outcome: DisputeOutcome
+    decided_by: OfficerCode
+
+
+class ReturnDisputeWithdrawn(EventData, name="probation.breach.return-dispute-withdrawn.v1"):
+    """The CRC has taken its dispute back, by a new version of the pack or by the end of the breach."""
+
+    breach_id: UUID
+    sentence_id: UUID
+    dispute_id: UUID
+    version: int
 
 
 class PackAccepted(EventData, name="probation.breach.pack-accepted.v1"):
@@ -89,6 +160,17 @@ class BreachPresented(EventData, name="probation.breach.breach-presented.v1"):
     breach_id: UUID
     sentence_id: UUID
     court_code: str
+    application: BreachApplication
+
+
+class HearingListed(EventData, name="probation.breach.hearing-listed.v1"):
+    """The court has listed a hearing of the breach, the first or after an adjournment."""
+
+    breach_id: UUID
+    sentence_id: UUID
+    number: Annotated[int, Field(ge=1)]
+    court_code: str
+    hearing_on: date
 
 
 class ProcessIssued(EventData, name="probation.breach.process-issued.v1"):
@@ -99,15 +181,39 @@ class ProcessIssued(EventData, name="probation.breach.process-issued.v1"):
     state: BreachState
 
 
+class OrderAfterBreach(Contract):
+    """The order as the court left it where it let it continue with more onerous requirements, or extended it."""
+
+    order_ends_on: date
+    requirements: tuple[Requirement, ...]
+
+
 class BreachConcluded(EventData, name="probation.breach.breach-concluded.v1"):
     """The breach has ended: proven with its outcome, not proven, or withdrawn."""
 
     breach_id: UUID
     sentence_id: UUID
+    provider: ProviderCode
+    division: ProviderCode
     state: BreachState
     outcome: BreachOutcome | None
+    penalty: BreachPenalty | None = Field(description="With `continue`: what the court added.")
+    order_after: OrderAfterBreach | None
+    order_ends: bool = Field(description="The court has revoked the order or activated the sentence.")
+    ended_on: date | None = Field(description="The day on which the order ended, where it did.")
+    withdrawal_reason: BreachWithdrawalReason | None
+    recommendation_followed: bool | None = Field(description="Whether the court did what was recommended last (¶8).")
     first_recommendation: Recommendation | None = Field(description="Null where it was withdrawn before any pack.")
     recommendation: Recommendation | None
+
+
+class BreachPassedOn(EventData, name="probation.breach.breach-passed-on.v1"):
+    """The case has moved while the pack was being prepared: the breach goes with it, and who owes it next changes."""
+
+    breach_id: UUID
+    sentence_id: UUID
+    from_provider: ProviderCode
+    to_provider: ProviderCode
 
 
 class BreachReferralOverdue(Overdue, name="probation.breach.breach-referral-overdue.v1"):
@@ -126,3 +232,9 @@ class BreachPresentationOverdue(Overdue, name="probation.breach.breach-presentat
     """An accepted pack has not been presented to the court in time."""
 
     obligation: Literal[Obligation.BREACH_PRESENTED]
+
+
+class ReturnDisputeOverdue(Overdue, name="probation.breach.return-dispute-overdue.v1"):
+    """A disputed return has not been decided in time (¶18)."""
+
+    obligation: Literal[Obligation.RETURN_DISPUTE_DECIDED]

@@ -1,6 +1,6 @@
 """The catalogue: every event type by topic. Importing it loads every contract module."""
 
-from shared.contracts import allocation, breach, court, crc
+from shared.contracts import allocation, breach, court, crc, crc_custody, crc_staff
 from shared.contracts.model import EVENT_TYPES, Fact
 
 __all__ = ["EVENT_TYPES", "PUBLISHERS", "events_of", "publisher_of", "topic_of"]
@@ -8,7 +8,7 @@ __all__ = ["EVENT_TYPES", "PUBLISHERS", "events_of", "publisher_of", "topic_of"]
 PUBLISHERS = ("court", "allocation", "crc", "breach")
 """The services that publish, each on its own topic; oversight only reads."""
 
-_MODULES = (court, allocation, crc, breach)
+_MODULES = (court, allocation, crc, crc_staff, crc_custody, breach)
 
 
 def topic_of(service: str) -> str:

@@ -186,6 +186,9 @@ class SentencePassed(EventData, name="probation.court.sentence-passed.v1"):
     vague_rar: bool = Field(
         default=False, description="A RAR names no need or no intervention: its days have no purpose yet (¶12)."
     )
+    sexual_offence: bool = Field(
+        default=False, description="A sexual offence is among those sentenced: who supervises needs the training (¶17)."
+    )
     risk: RiskPicture
     gaps: tuple[InformationGap, ...]
     proposal_differences: tuple[ProposalDifference, ...] | None = Field(

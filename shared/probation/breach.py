@@ -144,3 +144,58 @@ class DisputeOutcome(Described):
 
     UPHELD = "upheld", "Upheld: the pack should not have been returned"
     NOT_UPHELD = "notUpheld", "Not upheld: the return stands"
+
+
+class BreachPenalty(Described):
+    """What a court adds where it lets the order continue [C]."""
+
+    NONE = "none", "No penalty"
+    FINE = "fine", "Fine"
+    MORE_ONEROUS = "moreOnerous", "Requirements made more onerous"
+    EXTENDED = "extended", "Order extended"
+
+
+class RecommendationChangeReason(Described):
+    """Why a recommendation is changed after the first (¶8) [D].
+
+    What the recommendation costs the provider under its contract is deliberately not on the list.
+    """
+
+    NEW_INFORMATION = "newInformation", "New information since the first recommendation"
+    CIRCUMSTANCES_CHANGED = "circumstancesChanged", "The person's circumstances have changed"
+    COMPLIANCE_RESUMED = "complianceResumed", "Compliance has resumed"
+    NOT_OPEN_TO_THE_COURT = "notOpenToTheCourt", "The first recommendation was not open to the court"
+    RISK_CHANGED = "riskChanged", "The risk has changed"
+    MANAGERS_VIEW = "managersView", "The manager takes another view of the same facts"
+
+
+class BreachApplication(Described):
+    """What the court is asked to issue, so that the person comes before it [C]."""
+
+    SUMMONS = "summons", "Summons"
+    WARRANT_WITH_BAIL = "warrantWithBail", "Warrant backed for bail"
+    WARRANT_WITHOUT_BAIL = "warrantWithoutBail", "Warrant not backed for bail"
+    ALREADY_BEFORE_COURT = "alreadyBeforeCourt", "The person is before the court already"
+
+
+class BreachWithdrawalReason(Described):
+    """Why a breach is withdrawn before the court has decided [C]."""
+
+    FAILURE_EXCUSED = "failureExcused", "A failure relied on has been excused or corrected"
+    EVIDENCE_INSUFFICIENT = "evidenceInsufficient", "The failures cannot be proved"
+    ORDER_ENDED = "orderEnded", "The order has ended"
+    SUPERSEDED = "superseded", "Dealt with together with a later matter"
+    NOT_IN_PUBLIC_INTEREST = "notInPublicInterest", "Compliance has resumed, and a hearing would serve nobody"
+
+
+class AttachmentKind(Described):
+    """What a document attached to a pack is [C]; it is kept elsewhere, and named here by reference and checksum."""
+
+    ORDER = "order", "The order as the court made it"
+    INSTRUCTION = "instruction", "Instruction to attend"
+    LETTER = "letter", "Warning letter"
+    CONTACT_LOG = "contactLog", "Contact log"
+    STATEMENT = "statement", "Witness statement"
+    MEDICAL = "medical", "Medical evidence"
+    PREVIOUS_CONVICTIONS = "previousConvictions", "Previous convictions"
+    OTHER = "other", "Other"

@@ -87,6 +87,7 @@ class EnforcementDecision(Described):
     """What is decided at the second failure to comply [D ¶14]. "None taken" is no decision: the clock catches it."""
 
     BREACH = "breach", "Breach"
+    RECALL = "recall", "Recall, where the failures are of a licence"
     NOT_ENFORCED = "notEnforced", "Not enforced, with a reason and a manager's name"
 
 
@@ -115,3 +116,23 @@ class InstructionProof(Described):
     TEXT_MESSAGE = "textMessage", "Text message delivered"
     RECORDED_VERBALLY = "recordedVerbally", "Told in person, recorded in the contact log"
     NONE = "none", "No proof"
+
+
+class FollowUpKind(Described):
+    """How a missed contact was followed up [C]."""
+
+    PHONE_CALL = "phoneCall", "Phone call"
+    TEXT_MESSAGE = "textMessage", "Text message"
+    LETTER = "letter", "Letter"
+    HOME_VISIT = "homeVisit", "Home visit"
+    NEW_APPOINTMENT = "newAppointment", "New appointment"
+    PARTNER_AGENCY = "partnerAgency", "Word from a partner agency"
+
+
+class CorrectionReason(Described):
+    """Why an outcome that was recorded is recorded anew [C]; an excuse has a decision of its own."""
+
+    RECORDED_IN_ERROR = "recordedInError", "Recorded in error"
+    EVIDENCE_ARRIVED = "evidenceArrived", "Evidence arrived after the excuse window"
+    PROVIDER_AT_FAULT = "providerAtFault", "The provider was at fault"
+    SUPPLIER_REPORTED_LATE = "supplierReportedLate", "The supplier reported late what happened"

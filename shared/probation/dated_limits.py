@@ -25,6 +25,7 @@ class Unit(StrEnum):
     COUNT = "count"
     CASES = "cases"
     SCORE = "score"
+    HUNDREDTHS = "hundredths"
     POUNDS = "pounds"
 
 

@@ -61,6 +61,11 @@ class LimitName(StrEnum):
     RISK_REVIEW_DOMESTIC_ABUSE_PERPETRATOR = "riskReviewDomesticAbusePerpetrator"
     RISK_REVIEW_WEAPONS = "riskReviewWeapons"
     RISK_REVIEW_REQUIRED = "riskReviewRequired"
+    RISK_REVIEW_OFFICER_CHANGED = "riskReviewOfficerChanged"
+    ESCALATION_ANSWER_READ = "escalationAnswerRead"
+    PLAN_SIGNED_OFF = "planSignedOff"
+    ASSIGNMENT_OVERRIDE_LONGEST = "assignmentOverrideLongest"
+    RETURN_DISPUTE_DECIDED = "returnDisputeDecided"
     RECALL_COUNTERSIGNED = "recallCountersigned"
     BASIC_CUSTODY_SCREENING = "basicCustodyScreening"
     RESETTLEMENT_PLAN = "resettlementPlan"
@@ -68,6 +73,7 @@ class LimitName(StrEnum):
 
     FAILURES_TO_COMPLY = "failuresToComply"
     FAILURES_TO_COMPLY_WINDOW = "failuresToComplyWindow"
+    MONTHLY_CONTACT = "monthlyContact"
     WARNING_VALIDITY = "warningValidity"
     RSR_MEDIUM_FROM = "rsrMediumFrom"
     RSR_HIGH_FROM = "rsrHighFrom"
@@ -79,6 +85,11 @@ class LimitName(StrEnum):
     CASELOAD_ALERT = "caseloadAlert"
     CASELOAD_HARD_STOP = "caseloadHardStop"
     CASELOAD_SEEN = "caseloadSeen"
+    CASE_WEIGHT_LOW = "caseWeightLow"
+    CASE_WEIGHT_MEDIUM = "caseWeightMedium"
+    CASE_WEIGHT_HIGH = "caseWeightHigh"
+    CASE_WEIGHT_NOT_KNOWN = "caseWeightNotKnown"
+    CASE_WEIGHT_IN_CUSTODY = "caseWeightInCustody"
     SIGN_OFF_BURST_COUNT = "signOffBurstCount"
     SIGN_OFF_BURST_WINDOW = "signOffBurstWindow"
     SIGN_OFF_PAST_DEADLINE = "signOffPastDeadline"
@@ -95,7 +106,11 @@ class LimitName(StrEnum):
     ATTENDANCE_CENTRE_MAXIMUM = "attendanceCentreMaximum"
     ATTENDANCE_CENTRE_AGE = "attendanceCentreAge"
     BREACH_FINE_MAXIMUM = "breachFineMaximum"
+    BREACH_EXTENSION_MAXIMUM = "breachExtensionMaximum"
+    POST_SENTENCE_FINE_MAXIMUM = "postSentenceFineMaximum"
     POST_SENTENCE_COMMITTAL_MAXIMUM = "postSentenceCommittalMaximum"
+    SUPERVISION_DEFAULT_UNPAID_WORK_MINIMUM = "supervisionDefaultUnpaidWorkMinimum"
+    SUPERVISION_DEFAULT_UNPAID_WORK_MAXIMUM = "supervisionDefaultUnpaidWorkMaximum"
 
 
 SPLIT = date(2014, 6, 1)
@@ -122,6 +137,7 @@ _GAPS = "Ours, from inspectorate ¶11"
 _ENFORCEMENT = "Ours, from inspectorate ¶14"
 _REGISTERS = "Published review intervals of the risk registers"
 _SIGN_OFF = "Ours, from inspectorate ¶16"
+_CASELOAD = "Ours, from inspectorate ¶15"
 
 CLOCKS = (
     _row(LimitName.REPORT_ORAL, 0, Unit.CALENDAR_DAYS, _REPORTS, "S"),
@@ -154,6 +170,11 @@ CLOCKS = (
     _row(LimitName.RISK_REVIEW_DOMESTIC_ABUSE_PERPETRATOR, 3, Unit.MONTHS, _REGISTERS, "S"),
     _row(LimitName.RISK_REVIEW_WEAPONS, 3, Unit.MONTHS, _REGISTERS, "S"),
     _row(LimitName.RISK_REVIEW_REQUIRED, 1, Unit.MONTHS, _REGISTERS, "S"),
+    _row(LimitName.RISK_REVIEW_OFFICER_CHANGED, 5, Unit.WORKING_DAYS, "Ours, from inspectorate ¶15", "D"),
+    _row(LimitName.ESCALATION_ANSWER_READ, 2, Unit.WORKING_DAYS, "Ours, from inspectorate ¶9", "D"),
+    _row(LimitName.PLAN_SIGNED_OFF, 5, Unit.WORKING_DAYS, _SIGN_OFF, "D"),
+    _row(LimitName.ASSIGNMENT_OVERRIDE_LONGEST, 28, Unit.CALENDAR_DAYS, "Ours, from inspectorate ¶17", "D"),
+    _row(LimitName.RETURN_DISPUTE_DECIDED, 2, Unit.WORKING_DAYS, "Ours, from inspectorate ¶18", "D"),
     _row(LimitName.RECALL_COUNTERSIGNED, 24, Unit.HOURS, _STANDARDS, "S"),
     _row(LimitName.BASIC_CUSTODY_SCREENING, 72, Unit.HOURS, "Resettlement practice", "C", _RESETTLEMENT),
     _row(LimitName.RESETTLEMENT_PLAN, 5, Unit.WORKING_DAYS, "Resettlement practice", "C", _RESETTLEMENT),
@@ -164,6 +185,7 @@ CLOCKS = (
 THRESHOLDS = (
     _row(LimitName.FAILURES_TO_COMPLY, 2, Unit.COUNT, _STANDARDS, "S"),
     _row(LimitName.FAILURES_TO_COMPLY_WINDOW, 12, Unit.MONTHS, _STANDARDS, "S"),
+    _row(LimitName.MONTHLY_CONTACT, 1, Unit.COUNT, _CONTRACT, "S"),
     _row(LimitName.WARNING_VALIDITY, 12, Unit.MONTHS, _STANDARDS, "C"),
     _row(LimitName.RSR_MEDIUM_FROM, "3.00", Unit.SCORE, "Published bands of the score", "S"),
     _row(LimitName.RSR_HIGH_FROM, "6.90", Unit.SCORE, "Published bands of the score", "S"),
@@ -172,9 +194,14 @@ THRESHOLDS = (
     _row(LimitName.OGRS3_VERY_HIGH_FROM, 90, Unit.SCORE, "Bands in use in the field", "C"),
     _row(LimitName.CASELOAD_AVERAGE_LOWEST, 34, Unit.CASES, "National Audit Office, quoted in ¶15", "S"),
     _row(LimitName.CASELOAD_AVERAGE_HIGHEST, 42, Unit.CASES, "National Audit Office, quoted in ¶15", "S"),
-    _row(LimitName.CASELOAD_ALERT, 50, Unit.CASES, "Ours, from inspectorate ¶15", "D"),
-    _row(LimitName.CASELOAD_HARD_STOP, 60, Unit.CASES, "Ours, from inspectorate ¶15", "D"),
+    _row(LimitName.CASELOAD_ALERT, 50, Unit.CASES, _CASELOAD, "D"),
+    _row(LimitName.CASELOAD_HARD_STOP, 60, Unit.CASES, _CASELOAD, "D"),
     _row(LimitName.CASELOAD_SEEN, 100, Unit.CASES, "Inspectorate ¶15", "S"),
+    _row(LimitName.CASE_WEIGHT_LOW, 100, Unit.HUNDREDTHS, _CASELOAD, "D"),
+    _row(LimitName.CASE_WEIGHT_MEDIUM, 150, Unit.HUNDREDTHS, _CASELOAD, "D"),
+    _row(LimitName.CASE_WEIGHT_HIGH, 250, Unit.HUNDREDTHS, _CASELOAD, "D"),
+    _row(LimitName.CASE_WEIGHT_NOT_KNOWN, 150, Unit.HUNDREDTHS, _CASELOAD, "D"),
+    _row(LimitName.CASE_WEIGHT_IN_CUSTODY, 50, Unit.HUNDREDTHS, _CASELOAD, "D"),
     _row(LimitName.SIGN_OFF_BURST_COUNT, 5, Unit.COUNT, _SIGN_OFF, "D"),
     _row(LimitName.SIGN_OFF_BURST_WINDOW, 15, Unit.MINUTES, _SIGN_OFF, "D"),
     _row(LimitName.SIGN_OFF_PAST_DEADLINE, 60, Unit.MINUTES, _SIGN_OFF, "D"),
@@ -201,7 +228,25 @@ ORDERS = (
     _row(LimitName.ATTENDANCE_CENTRE_MAXIMUM, 36, Unit.HOURS_ORDERED, _STATUTE_2003, "C", _SENTENCING_2003),
     _row(LimitName.ATTENDANCE_CENTRE_AGE, 25, Unit.YEARS_OF_AGE, _STATUTE_2003, "C", _SENTENCING_2003),
     _row(LimitName.BREACH_FINE_MAXIMUM, 2500, Unit.POUNDS, _STATUTE_2012, "C", _SENTENCING_2012),
+    _row(LimitName.BREACH_EXTENSION_MAXIMUM, 6, Unit.MONTHS_ORDERED, _STATUTE_2012, "C", _SENTENCING_2012),
+    _row(LimitName.POST_SENTENCE_FINE_MAXIMUM, 1000, Unit.POUNDS, _STATUTE_2014, "C", _REHABILITATION_2014),
     _row(LimitName.POST_SENTENCE_COMMITTAL_MAXIMUM, 14, Unit.DAYS_ORDERED, _STATUTE_2014, "C", _REHABILITATION_2014),
+    _row(
+        LimitName.SUPERVISION_DEFAULT_UNPAID_WORK_MINIMUM,
+        20,
+        Unit.HOURS_ORDERED,
+        _STATUTE_2014,
+        "C",
+        _REHABILITATION_2014,
+    ),
+    _row(
+        LimitName.SUPERVISION_DEFAULT_UNPAID_WORK_MAXIMUM,
+        60,
+        Unit.HOURS_ORDERED,
+        _STATUTE_2014,
+        "C",
+        _REHABILITATION_2014,
+    ),
 )
 """What a court may order."""
 

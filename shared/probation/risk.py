@@ -167,3 +167,32 @@ class RiskReviewCause(Described):
     NEW_INFORMATION = "newInformation", "New information"
     REGISTER_INTERVAL = "registerInterval", "The register's interval has run"
     OFFICER_CHANGED = "officerChanged", "The responsible officer has changed"
+
+
+class RiskChange(Described):
+    """What changed, so that the risk of serious harm is assessed anew [C]: what raises it, and what lowers it."""
+
+    ARREST_OR_CHARGE = "arrestOrCharge", "Arrest or charge"
+    DOMESTIC_ABUSE_CALL_OUT = "domesticAbuseCallOut", "Domestic-abuse call-out"
+    CHILD_PROTECTION_PLAN = "childProtectionPlan", "Child-protection plan"
+    WEAPONS = "weapons", "Weapons"
+    RESTRAINING_ORDER_BREACH = "restrainingOrderBreach", "Breach of a restraining order"
+    RELAPSE = "relapse", "Relapse"
+    VICTIM_CONTACT = "victimContact", "Contact with the victim"
+    INTELLIGENCE = "intelligence", "Intelligence"
+    LATE_ANSWER = "lateAnswer", "What was missing at sentence is known"
+    LOST_CONTACT = "lostContact", "Contact has been lost"
+    CIRCUMSTANCES_WORSE = "circumstancesWorse", "Accommodation, relationships or employment have got worse"
+    CIRCUMSTANCES_BETTER = "circumstancesBetter", "Accommodation, relationships or employment have got better"
+    INTERVENTION_COMPLETED = "interventionCompleted", "Intervention completed"
+    PERSON_PROTECTED = "personProtected", "The person at risk has been protected"
+    NO_FURTHER_CONCERN = "noFurtherConcern", "No further concern since the last review"
+    ASSESSED_WRONGLY = "assessedWrongly", "The assessment before was wrong"
+
+
+class DeregistrationReason(Described):
+    """Why a risk register no longer applies [C]."""
+
+    RISK_ENDED = "riskEnded", "The risk has ended"
+    REGISTERED_IN_ERROR = "registeredInError", "Registered in error"
+    AGENCY_CLOSED = "agencyClosed", "The agency concerned has closed its own plan"

@@ -13,7 +13,7 @@ from services.breach.domain.pack import CourtCode
 from shared.contracts.breach import BreachConcluded, BreachPresented, ProcessIssued
 from shared.contracts.model import Contract
 from shared.decisions import Decision, Invalid, Occasion
-from shared.probation.vocabulary import BreachOutcome, BreachState, OrderKind
+from shared.probation.vocabulary import BreachApplication, BreachOutcome, BreachState, OrderKind
 
 _OUTCOMES = {
     OrderKind.COMMUNITY_ORDER: frozenset({BreachOutcome.CONTINUE, BreachOutcome.RE_SENTENCED, BreachOutcome.CUSTODY}),
@@ -51,6 +51,7 @@ def present(breach: Breach, asked: PresentationAsked, occasion: Occasion) -> Dec
     presented = BreachPresented(
         **breach.facts(occasion),
         court_code=asked.court_code,
+        application=BreachApplication.SUMMONS,
         clocks=breach.clock_met(),
     )
     return Decision(after, (presented,))
@@ -80,8 +81,16 @@ def conclude(breach: Breach, asked: OutcomeAsked, occasion: Occasion) -> Decisio
     after = breach.moved(asked.state.value, occasion, outcome=asked.outcome, concluded_at=occasion.now)
     concluded = BreachConcluded(
         **breach.facts(occasion),
+        provider=breach.provider,
+        division=breach.division,
         state=asked.state,
         outcome=asked.outcome,
+        penalty=None,
+        order_after=None,
+        order_ends=False,
+        ended_on=None,
+        withdrawal_reason=None,
+        recommendation_followed=None,
         first_recommendation=breach.first_recommendation,
         recommendation=breach.recommendation,
         clocks=breach.clock_cancelled(),

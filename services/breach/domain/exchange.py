@@ -107,6 +107,8 @@ def return_(breach: Breach, asked: ReturnAsked, occasion: Occasion) -> Decision[
     returned = PackReturned(
         **breach.facts(occasion),
         version=breach.pack.version,
+        provider=breach.provider,
+        division=breach.division,
         reasons=tuple(reason.told() for reason in reasons),
         clocks=(
             *breach.clock_cancelled(),

@@ -55,7 +55,7 @@ class PackFinding(Contract):
 
     def told(self) -> Finding:
         """The finding as the world is told of it: without words."""
-        return Finding(reason=self.reason, place=self.place, severity=self.severity)
+        return Finding(reason=self.reason, rule=None, place=self.place, severity=self.severity)
 
     def fault(self) -> Fault:
         """The finding as a refusal has it."""

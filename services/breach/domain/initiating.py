@@ -73,6 +73,7 @@ def _begin(known: KnownCase, division: str, heard: HeardDecision, occasion: Occa
         **breach.facts(by_rule),
         provider=heard.provider,
         division=division,
+        decision_id=heard.decision_id,
         failures=heard.failures,
         clocks=(
             ClockChange.started(

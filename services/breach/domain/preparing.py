@@ -45,6 +45,7 @@ def prepare(breach: Breach, asked: PackAsked, occasion: Occasion) -> Decision[Br
         first_recommendation=first,
         recommendation=asked.recommendation,
         author=pack.author,
+        attachments=0,
     )
     return Decision(after, (prepared,))
 

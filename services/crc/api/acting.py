@@ -9,8 +9,10 @@ from fastapi import Response
 from services.crc import store
 from services.crc.api.views import case_view
 from services.crc.domain.cases import Case
+from services.crc.domain.staff import Staff, staff_of
 from shared.decisions import Decision, Occasion
-from shared.runtime.command import Command
+from shared.runtime.command import Command, Reply
+from shared.runtime.transaction import Transaction
 
 B = TypeVar("B")
 
@@ -21,6 +23,26 @@ async def act(
     """Lock the case, decide, record and answer."""
     now = command.work.clock.now()
     return await command.handle(store.cases, sentence_id, decide, asked, lambda after: case_view(after, now))
+
+
+async def act_with_staff(
+    command: Command,
+    sentence_id: UUID,
+    decide: Callable[[Case, Staff, B, Occasion], Decision[Case]],
+    asked: B,
+    *officers: str | None,
+) -> Response:
+    """The same for a decision that asks what the register says of the officers named in it."""
+
+    async def decided(tx: Transaction) -> Reply:
+        rows = await tx.lock_beside(
+            store.cases, sentence_id, store.REGISTERED, officers=[one for one in officers if one is not None]
+        )
+        case = command.visible(tx.get(store.cases, sentence_id))
+        after = tx.put(store.cases, decide(case, staff_of(rows), asked, tx.occasion(command.caller.actor)))
+        return Reply(view=case_view(after, tx.now), headers={"ETag": f'"{after.version}"'})
+
+    return await command.run(decided)
 
 
 async def act_on_part(

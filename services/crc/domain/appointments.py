@@ -87,6 +87,9 @@ def arrange_appointment(case: Case, asked: ArrangeAppointment, occasion: Occasio
         instruction_proof=appointment.instruction_proof,
         enforceable=appointment.enforceable,
         rar=appointment.rar,
+        face_to_face=True,
+        objective_id=None,
+        purpose=None,
     )
     return Decision(after, (told,))
 
@@ -143,6 +146,10 @@ def record_outcome(case: Case, appointment_id: UUID, asked: RecordOutcome, occas
         instructed_by=appointment.instructed_by,
         instruction_proof=appointment.instruction_proof,
         enforceable=appointment.enforceable,
+        face_to_face=True,
+        purpose=None,
+        unpaid_work_minutes=None,
+        excuse_until=None,
         failures_in_12_months=after.failures(london_date(occasion.now)).count,
     )
     at_threshold = threshold_passed(case, after, occasion)

@@ -26,10 +26,10 @@ class Clocks:
         """What this decision changed."""
         return tuple(self._told)
 
-    def start(self, obligation: Obligation, subject_id: UUID, due_at: datetime) -> None:
-        """It begins to run; one that runs already gets a new time."""
+    def start(self, obligation: Obligation, subject_id: UUID, due_at: datetime, *, owner: str | None = None) -> None:
+        """It begins to run; one that runs already gets a new time. The CRC owes it unless another is named."""
         self._owed[obligation, subject_id] = Owed(obligation=obligation, subject_id=subject_id, due_at=due_at)
-        self._told.append(ClockChange.started(obligation, subject_id, due_at, self._owner))
+        self._told.append(ClockChange.started(obligation, subject_id, due_at, owner or self._owner))
 
     def meet(self, obligation: Obligation, subject_id: UUID) -> None:
         """What was owed is done; nothing where it was not owed."""

@@ -108,6 +108,7 @@ def decide_enforcement(case: Case, decision_id: UUID, asked: DecideEnforcement, 
         reason=asked.reason,
         manager=asked.manager,
         failures=before.failures,
+        failures_in_12_months=before.failures_in_12_months,
         aware_at=before.aware_at,
     )
     return Decision(after, (told,))

@@ -95,6 +95,7 @@ def weigh_assessment(case: Case, assessment: AssessmentHeard) -> Decision[Case]:
         sentence_id=case.sentence_id,
         review_id=review_id,
         cause=RiskReviewCause.NEW_INFORMATION,
+        register_type=None,
     )
     return Decision(after, (told,))
 

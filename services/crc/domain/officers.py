@@ -61,6 +61,10 @@ def name_officer(case: Case, asked: NameOfficer, occasion: Occasion) -> Decision
         provider=case.crc,
         officer=asked.officer,
         grade=asked.grade,
+        supervised_by=None,
+        caseload=1,
+        handed_over_by=case.officer if changes else None,
+        handover_reason=None,
     )
     return Decision(after, (told,))
 

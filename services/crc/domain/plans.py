@@ -11,7 +11,7 @@ from services.crc.domain.cases import Case
 from services.crc.domain.clocks import Clocks
 from services.crc.domain.parts import Objective
 from services.crc.domain.refusals import Refused
-from shared.contracts.crc import PlanAgreed
+from shared.contracts.crc import PlanAgreed, PlannedWork
 from shared.contracts.model import Contract, Obligation
 from shared.decisions import Decision, Fault, Invalid, Occasion
 from shared.probation.requirements import names_only_offending_behaviour
@@ -80,6 +80,9 @@ def agree_plan(case: Case, asked: AgreePlan, occasion: Occasion) -> Decision[Cas
         clocks=clocks.told,
         sentence_id=case.sentence_id,
         plan_id=plan_id,
+        number=1,
+        objectives=tuple(PlannedWork(**one.model_dump(exclude={"sentence_id"})) for one in objectives),
+        needs_without_objective=(),
         rar_days_ordered=after.rar_days_ordered,
         rar_days_planned=after.rar_days_planned,
         purposes=tuple(dict.fromkeys(one.need for one in objectives if one.rar_days)),

@@ -85,6 +85,8 @@ def _completed(
         cause=review.cause,
         rosh_before=case.rosh,
         rosh_after=rosh_after,
+        changes=(),
+        register_type=None,
         officer=officer,
     )
     return Decision(after, (told,))

@@ -5,10 +5,11 @@ from typing import Any
 
 import httpx
 
+from services.crc.domain.staff import Officer
 from shared.contracts.model import EventData
 from shared.runtime.auth import Role
 from tests.support.running import Running
-from tests.unit.crc.given import MANAGER, OFFICER, SENTENCE_ID, accepted, decided, sentence
+from tests.unit.crc.given import MANAGER, OFFICER, SENTENCE_ID, STAFF, accepted, decided, sentence
 
 URL = f"/cases/{SENTENCE_ID}"
 
@@ -22,8 +23,18 @@ class Desk:
         self.manager = service.as_("C17", MANAGER, Role.SENIOR_PROBATION_OFFICER)
 
     async def open(self) -> None:
+        await self.register(*STAFF.values())
         await self.service.deliver([sentence()])
         await self.service.deliver([decided(), accepted()])
+
+    async def register(self, *staff: Officer) -> None:
+        """Enter officers in the register, as if they had been there all the time."""
+        async with self.service.runtime.database.write() as connection:
+            for one in staff:
+                await connection.execute(
+                    "INSERT INTO officer SELECT * FROM jsonb_populate_record(NULL::officer, $1::jsonb)",
+                    one.model_copy(update={"version": 1}).model_dump_json(),
+                )
 
     async def asked(self, path: str, body: Any = None, headers: dict[str, str] | None = None) -> httpx.Response:
         return await self.service.client.post(f"{URL}/{path}", json=body or {}, headers=headers or self.officer)

@@ -229,9 +229,11 @@ def breach_back_and_forth(story: Story) -> None:
     refer_by = due(LimitName.BREACH_REFERRAL, at(35, 9, 45))
     begun = started(Obligation.BREACH_REFERRED, pack, refer_by, "C17")
     story.tell(breach.BreachInitiated, at(35, 15), CRC, begun, because=decided, **both, failures=failures)
-    minor = breach.Finding(reason=ReturnReason.SPELLING_OR_LAYOUT, place="/rationale", severity=ReturnSeverity.MINOR)
+    minor = breach.Finding(
+        rule=None, reason=ReturnReason.SPELLING_OR_LAYOUT, place="/rationale", severity=ReturnSeverity.MINOR
+    )
     fatal = breach.Finding(
-        reason=ReturnReason.NO_CURRENT_ADDRESS, place="/currentAddress", severity=ReturnSeverity.FATAL
+        rule=None, reason=ReturnReason.NO_CURRENT_ADDRESS, place="/currentAddress", severity=ReturnSeverity.FATAL
     )
     advice: dict[str, Any] = {
         "first_recommendation": Recommendation.MORE_ONEROUS,

@@ -173,11 +173,21 @@ class Story:
 
     def officer_named(self) -> ResponsibleOfficerNamed:
         return ResponsibleOfficerNamed(
-            **_common(CRC, self.sentence, self.crn), provider=CRC, officer=OFFICER, grade=StaffGrade.PO
+            supervised_by=None,
+            caseload=1,
+            handed_over_by=None,
+            handover_reason=None,
+            **_common(CRC, self.sentence, self.crn),
+            provider=CRC,
+            officer=OFFICER,
+            grade=StaffGrade.PO,
         )
 
     def plan_agreed(self) -> PlanAgreed:
         return PlanAgreed(
+            number=1,
+            objectives=(),
+            needs_without_objective=(),
             **_common(CRC, self.sentence, self.crn),
             plan_id=named("plan"),
             rar_days_ordered=20,
@@ -199,13 +209,23 @@ class Story:
         return {**_common(CRC, self.sentence, self.crn), **facts, **changes}
 
     def arranged(self, appointment: UUID, at: datetime, **changes: Any) -> AppointmentArranged:
-        return AppointmentArranged(**self._appointment(appointment, at, **changes))
+        return AppointmentArranged(
+            face_to_face=True, objective_id=None, purpose=None, **self._appointment(appointment, at, **changes)
+        )
 
     def outcome(
         self, appointment: UUID, at: datetime, outcome: AppointmentOutcome, **changes: Any
     ) -> AppointmentOutcomeRecorded:
         facts = self._appointment(appointment, at, **changes)
-        return AppointmentOutcomeRecorded(**facts, outcome=outcome, failures_in_12_months=0)
+        return AppointmentOutcomeRecorded(
+            face_to_face=True,
+            purpose=None,
+            unpaid_work_minutes=None,
+            excuse_until=None,
+            **facts,
+            outcome=outcome,
+            failures_in_12_months=0,
+        )
 
     def letter_sent(self, on: date = date(2016, 8, 16)) -> WarningLetterSent:
         return WarningLetterSent(
@@ -217,6 +237,8 @@ class Story:
 
     def risk_reviewed(self, rosh: RoshLevel = RoshLevel.MEDIUM) -> RiskReviewed:
         return RiskReviewed(
+            changes=(),
+            register_type=None,
             **_common(CRC, self.sentence, self.crn),
             review_id=named("review"),
             cause=RiskReviewCause.LATE_ANSWER,
@@ -228,6 +250,7 @@ class Story:
     def decided(self, decision: EnforcementDecision = EnforcementDecision.BREACH) -> EnforcementDecided:
         breach = decision is EnforcementDecision.BREACH
         return EnforcementDecided(
+            failures_in_12_months=2,
             **_common(CRC, self.sentence, self.crn),
             decision_id=self.decision,
             provider=CRC,

@@ -86,7 +86,13 @@ def moved() -> CaseTransferred:
 
 
 def named_elsewhere() -> ResponsibleOfficerNamed:
-    return ResponsibleOfficerNamed(**about(provider=OTHER_CRC, officer="C01A001", grade=StaffGrade.PO))
+    return ResponsibleOfficerNamed(
+        supervised_by=None,
+        caseload=1,
+        handed_over_by=None,
+        handover_reason=None,
+        **about(provider=OTHER_CRC, officer="C01A001", grade=StaffGrade.PO),
+    )
 
 
 def test_the_order_is_the_one_that_stands_now() -> None:

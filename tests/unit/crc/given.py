@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from services.crc.domain import appointments, enforcement, escalations, gaps, officers, plans, risk_reviews, warnings
 from services.crc.domain.cases import Case
 from services.crc.domain.hearing import hear
+from services.crc.domain.staff import Officer, Staff, officer_id_of
 from shared.contracts.allocation import (
     AllocationAccepted,
     AllocationDecided,
@@ -39,6 +40,7 @@ from shared.probation.vocabulary import (
     CheckAnswer,
     CheckKind,
     Disposal,
+    EmploymentKind,
     EscalationDecision,
     GapCause,
     GapClosure,
@@ -47,6 +49,7 @@ from shared.probation.vocabulary import (
     RequirementKind,
     RevocationCause,
     RoshLevel,
+    StaffGrade,
     TransferReason,
 )
 
@@ -65,6 +68,26 @@ RAR = Requirement(
     kind=RequirementKind.REHABILITATION_ACTIVITY, amount=20, unit="days", need=Need.RELATIONSHIPS, intervention="BBR"
 )
 MEDIUM = RiskPicture(rosh_level=RoshLevel.MEDIUM, rsr=Decimal("2.41"))
+
+
+def entry(officer: str, grade: StaffGrade = StaffGrade.PO, **changes: Any) -> Officer:
+    """An officer as the register has them."""
+    given = {
+        "officer_id": officer_id_of(officer),
+        "officer": officer,
+        "provider": officer[:3],
+        "team": f"{officer[:3]}CRO",
+        "grade": grade,
+        "employment": EmploymentKind.PERMANENT,
+        "registered_at": MONDAY,
+    }
+    return Officer.model_validate(given | changes)
+
+
+STAFF: Staff = {
+    one.officer: one for one in (entry(OFFICER), entry(COLLEAGUE), entry(MANAGER, StaffGrade.SPO), entry(ELSEWHERE))
+}
+"""The register of the CRC, and one officer of another."""
 
 
 class Ids(IdSource):
@@ -237,15 +260,29 @@ def ended(**changes: Any) -> AllocationEnded:
 
 
 def initiated(**changes: Any) -> BreachInitiated:
-    facts: dict[str, Any] = {"breach_id": BREACH_ID, "provider": "C17", "division": "N07", "failures": ()}
+    facts: dict[str, Any] = {
+        "breach_id": BREACH_ID,
+        "provider": "C17",
+        "division": "N07",
+        "decision_id": None,
+        "failures": (),
+    }
     return BreachInitiated(**_about(facts, changes))
 
 
 def concluded(**changes: Any) -> BreachConcluded:
     facts: dict[str, Any] = {
         "breach_id": BREACH_ID,
+        "provider": "C17",
+        "division": "N07",
         "state": BreachState.PROVEN,
         "outcome": BreachOutcome.CONTINUE,
+        "penalty": None,
+        "order_after": None,
+        "order_ends": False,
+        "ended_on": None,
+        "withdrawal_reason": None,
+        "recommendation_followed": None,
         "first_recommendation": Recommendation.CONTINUE,
         "recommendation": Recommendation.CONTINUE,
     }
