@@ -22,6 +22,7 @@ from shared.contracts.court import (
     SentencePassed,
 )
 from shared.contracts.crc import GapAcknowledged, ResponsibleOfficerNamed, RiskEscalated
+from shared.contracts.crc_staff import ResponsibleOfficerLeft
 from shared.contracts.envelope import Received
 from shared.contracts.model import Actor
 from shared.decisions import Decision, Occasion
@@ -117,9 +118,9 @@ async def receive_the_escalation(tx: Transaction, events: Sequence[Received[Risk
         tx.put(store.escalations, received, cause=event)
 
 
-@reactions.on(ResponsibleOfficerNamed, GapAcknowledged)
+@reactions.on(ResponsibleOfficerNamed, ResponsibleOfficerLeft, GapAcknowledged)
 async def note_who_has_read(tx: Transaction, events: Sequence[Received[Any]]) -> None:
-    """A CRC's officer has the case, or has read a gap: the record says so of whoever has the case now (¶11)."""
+    """A CRC's officer has the case, has read a gap, or has left: the record says so of whoever has the case now (¶11)."""
     await tx.lock(store.allocations, (event.data.sentence_id for event in events))
     for event in events:
         allocation = tx.get(store.allocations, event.data.sentence_id) or acknowledgements.shell(event.data)

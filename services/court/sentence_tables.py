@@ -47,6 +47,7 @@ class SentenceRow(CourtTable, table=True):
     disposal: str = word()
     order_ends_on: date
     requirements: list[dict[str, Any]] = document()
+    sexual_offence: bool = Field(sa_column_kwargs={"server_default": text("false")})
     proposal_differences: list[str] | None = document(nullable=True)
     risk: dict[str, Any] = document()
     sara: dict[str, Any] | None = document(nullable=True)

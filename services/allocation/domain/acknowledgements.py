@@ -15,18 +15,22 @@ from services.allocation.domain.allocations import Allocation
 from services.allocation.domain.parts import Custody
 from services.allocation.domain.stages import ReadingState, TransferState
 from shared.contracts.crc import GapAcknowledged, ResponsibleOfficerNamed
+from shared.contracts.crc_staff import ResponsibleOfficerLeft
 from shared.decisions import Decision
 from shared.probation.identifiers import provider_of
 from shared.probation.organisations import division_of
 
 
-def shell(told: ResponsibleOfficerNamed | GapAcknowledged) -> Allocation:
+Told = ResponsibleOfficerNamed | GapAcknowledged | ResponsibleOfficerLeft
+
+
+def shell(told: Told) -> Allocation:
     """The allocation of a sentence that only its CRC has mentioned: the NPS holds the risk until a CRC has accepted."""
     return Allocation(sentence_id=told.sentence_id, crn=told.crn, risk_held_by=division_of(provider_of(told.officer)))
 
 
-def hear(allocation: Allocation, told: ResponsibleOfficerNamed | GapAcknowledged, at: datetime) -> Decision[Allocation]:
-    """The CRC has named its officer, or the officer has read a gap; what was heard before adds nothing."""
+def hear(allocation: Allocation, told: Told, at: datetime) -> Decision[Allocation]:
+    """The CRC has named its officer, who has read a gap or has left; what was heard before adds nothing."""
     line = Custody(
         provider=provider_of(told.officer),
         officer=told.officer,
@@ -45,7 +49,9 @@ def with_line(allocation: Allocation, line: Custody) -> Allocation:
 
 def responsible(allocation: Allocation) -> Custody | None:
     """The naming of the officer who has the case now; None where the provider that has it has named nobody yet."""
-    return next((one for one in reversed(_of_the_holder(allocation)) if one.grade is not None), None)
+    lines = (one for one in reversed(_of_the_holder(allocation)) if one.grade is not None or one.is_leaving)
+    last = next(lines, None)
+    return None if last is None or last.is_leaving else last
 
 
 def reading_of(allocation: Allocation, gap_id: UUID) -> Custody | None:
@@ -54,6 +60,8 @@ def reading_of(allocation: Allocation, gap_id: UUID) -> Custody | None:
     for one in _of_the_holder(allocation):
         if one.grade is not None and one.officer != officer:  # another grade alone is no other officer
             officer, found = one.officer, None
+        elif one.is_leaving:
+            officer, found = None, None
         elif one.gap_id == gap_id and one.officer == officer:
             found = found or one
     return found

@@ -44,9 +44,9 @@ class Transfer(Piece):
 
 
 class Custody(Piece):
-    """A line of who has had the case: an officer has been named by a provider, or has read a gap (¶11).
+    """A line of who has had the case: an officer has been named by a provider, has read a gap, or has left (¶11).
 
-    It has a grade where it is a naming, and a gap where it is a reading.
+    It has a grade where it is a naming, a gap where it is a reading, and neither where the officer has left.
     """
 
     provider: str
@@ -54,6 +54,11 @@ class Custody(Piece):
     at: datetime
     grade: StaffGrade | None = None
     gap_id: UUID | None = None
+
+    @property
+    def is_leaving(self) -> bool:
+        """The officer has left, and the case has nobody until another is named."""
+        return self.grade is None and self.gap_id is None
 
 
 class Owed(Piece):

@@ -130,6 +130,7 @@ class SentenceView(Contract):
     disposal: Disposal
     order_ends_on: date
     requirements: tuple[Requirement, ...]
+    sexual_offence: bool = Field(description="Who supervises needs the training for it (¶17).")
     vague_rar: bool = Field(description="A RAR names no need or no intervention (¶12).")
     proposal_differences: tuple[ProposalDifference, ...] | None = Field(
         description="How the sentence, as it was passed, differs from the proposal; null where nothing was proposed."

@@ -51,6 +51,7 @@ class Sentence(State):
     disposal: Disposal
     order_ends_on: date
     requirements: tuple[Requirement, ...] = ()
+    sexual_offence: bool = False
     proposal_differences: tuple[ProposalDifference, ...] | None = None
     risk: RiskPicture = RiskPicture()
     sara: Sara | None = None
@@ -167,6 +168,9 @@ class PassSentence(Contract):
     disposal: Disposal = Field(examples=["communityOrder"])
     order_ends_on: Day = Field(examples=["2017-09-05"])
     requirements: Requirements = ()
+    sexual_offence: bool = Field(
+        default=False, description="A sexual offence is among those sentenced: who supervises needs the training (¶17)."
+    )
 
 
 def order_faults(

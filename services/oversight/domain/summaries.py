@@ -7,6 +7,8 @@ from services.oversight.domain import (
     summaries_of_allocation,
     summaries_of_breach,
     summaries_of_court,
+    summaries_of_resettlement,
+    summaries_of_staff,
     summaries_of_supervision,
 )
 from services.oversight.domain.words import who
@@ -25,13 +27,23 @@ OWED = {
     Obligation.ESCALATION_DECIDED: "The decision on the risk escalation",
     Obligation.OFFICER_NAMED: "Naming a responsible officer",
     Obligation.GAP_ACKNOWLEDGED: "Reading what was missing at sentence",
+    Obligation.ASSIGNMENT_OVERRIDE: "Ending or renewing the override under which the case is held",
     Obligation.FIRST_APPOINTMENT: "The first appointment",
+    Obligation.MONTHLY_CONTACT: "The month's face-to-face contact",
+    Obligation.CONTACT_FOLLOW_UP: "Following up the missed contact",
     Obligation.INITIAL_PLAN: "The initial plan",
+    Obligation.PLAN_SIGNED_OFF: "The manager's sign-off of the plan",
     Obligation.WARNING_LETTER: "The warning letter",
     Obligation.ENFORCEMENT_DECISION: "The enforcement decision",
     Obligation.RISK_REVIEW: "The risk review",
+    Obligation.ESCALATION_ANSWER_READ: "Reading what the NPS answered to the escalation",
+    Obligation.CUSTODY_SCREENED: "The basic custody screening",
+    Obligation.RESETTLEMENT_PLAN: "The resettlement plan",
+    Obligation.PRE_RELEASE_WORK: "The work before release",
+    Obligation.RECALL_COUNTERSIGNED: "Countersigning the recall",
     Obligation.BREACH_REFERRED: "Referring the breach",
     Obligation.PACK_RESUBMITTED: "Resubmitting the returned pack",
+    Obligation.RETURN_DISPUTE_DECIDED: "Deciding the disputed return",
     Obligation.BREACH_PRESENTED: "Presenting the breach to the court",
 }
 """Each obligation as the subject of a sentence."""
@@ -40,6 +52,8 @@ _SENTENCES: dict[type[EventData], Callable[[Any], str]] = {
     **summaries_of_court.SENTENCES,
     **summaries_of_allocation.SENTENCES,
     **summaries_of_supervision.SENTENCES,
+    **summaries_of_staff.SENTENCES,
+    **summaries_of_resettlement.SENTENCES,
     **summaries_of_breach.SENTENCES,
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from services.oversight.domain.words import count, low, who
+from services.oversight.domain.words import count, day, low, who
 from shared.contracts import crc as s
 from shared.contracts.model import ClockAction, EventData, Obligation
 from shared.probation.vocabulary import EnforcementDecision
@@ -32,6 +32,37 @@ def _late_answer(e: s.LateAnswerReceived) -> str:
     return f"The late answer reached the case ({low(e.check_kind)}); {due}."
 
 
+def _corrected(e: s.AppointmentOutcomeCorrected) -> str:
+    return f"The outcome was recorded anew ({low(e.reason)}): {low(e.outcome)}; before, {low(e.before)}."
+
+
+def _excuse(e: s.ExcuseDecided) -> str:
+    return f"The excuse for the absence was {low(e.decision)}; the absence stands as {low(e.outcome)}."
+
+
+def _month(e: s.ContactMonthMissed) -> str:
+    last = f"; the last contact was on {day(e.last_contact_on)}" if e.last_contact_on else "; there has been none"
+    return f"A month passed without a face-to-face contact{last}."
+
+
+def _planned(e: s.PlanAgreed) -> str:
+    which = "Plan agreed" if e.number == 1 else f"Plan reviewed (version {e.number})"
+    bare = f"; nothing is planned for {count(len(e.needs_without_objective), 'need')}"
+    return (
+        f"{which}: {e.rar_days_planned} of {e.rar_days_ordered} RAR days have a purpose"
+        f"{bare if e.needs_without_objective else ''}."
+    )
+
+
+def _ended(e: s.ObjectiveEnded) -> str:
+    days = f", {e.rar_days_delivered} of {count(e.rar_days_planned, 'RAR day')} delivered" if e.rar_days_planned else ""
+    return f"The work on {low(e.need)} has ended: {low(e.outcome)}{days}."
+
+
+def _answered(e: s.EscalationAnswerReceived) -> str:
+    return f"The NPS answered the escalation ({low(e.decision)}): the officer is to read it."
+
+
 def _reviewed(e: s.RiskReviewed) -> str:
     change = f"{low(e.rosh_before)} to {low(e.rosh_after)}"
     moved = "stays " + low(e.rosh_after) if e.rosh_before is e.rosh_after else f"changed from {change}"
@@ -41,6 +72,8 @@ def _reviewed(e: s.RiskReviewed) -> str:
 def _enforcement(e: s.EnforcementDecided) -> str:
     if e.decision is EnforcementDecision.BREACH:
         return "The officer decided to breach."
+    if e.decision is EnforcementDecision.RECALL:
+        return "The officer decided to ask for a recall."
     return f"The officer decided not to breach: {low(e.reason)}."
 
 
@@ -63,16 +96,28 @@ SENTENCES: dict[type[EventData], Callable[[Any], str]] = {
     s.GapAcknowledged: lambda e: "The responsible officer read one of the gaps at sentence.",
     s.AppointmentArranged: lambda e: f"{e.kind.description} arranged for {e.at:%d %B %Y}.",
     s.AppointmentOutcomeRecorded: _outcome,
-    s.PlanAgreed: lambda e: f"Plan agreed: {e.rar_days_planned} of {e.rar_days_ordered} RAR days have a purpose.",
+    s.AppointmentOutcomeCorrected: _corrected,
+    s.ExcuseDecided: _excuse,
+    s.FollowUpStarted: lambda e: f"A missed contact is being followed up: {low(e.kind)}.",
+    s.ContactMonthMissed: _month,
+    s.PlanAgreed: _planned,
+    s.ObjectiveEnded: _ended,
     s.LateAnswerReceived: _late_answer,
     s.RiskReviewDue: lambda e: f"A risk review falls due ({low(e.cause)}).",
     s.RiskReviewed: _reviewed,
+    s.RiskRegistered: lambda e: f"Put on a risk register: {low(e.register_type)}.",
+    s.RiskDeregistered: lambda e: f"Taken off a risk register ({low(e.register_type)}): {low(e.reason)}.",
     s.WarningLetterSent: lambda e: "Warning letter sent.",
     s.EnforcementDecisionDue: lambda e: (
         f"{e.failures_in_12_months} failures in 12 months: an enforcement decision is due."
     ),
+    s.EnforcementDecisionWithdrawn: lambda e: (
+        "No enforcement decision is needed any more: the failures no longer reach the threshold."
+    ),
     s.EnforcementDecided: _enforcement,
     s.FailureCountReset: lambda e: "The breach has ended: the count of failures is back at nothing.",
     s.RiskEscalated: _escalated,
+    s.EscalationAnswerReceived: _answered,
+    s.EscalationAnswerRead: lambda e: "The responsible officer read what the NPS answered to the escalation.",
     s.CaseClosed: _closed,
 }

@@ -61,7 +61,17 @@ class SupervisionRules(Office):
         sentence = cases[which % len(cases)]
         provider = self.holders.now[sentence.sentence_id]
         code = f"{provider}{officer}"
-        self.crc_tells(ResponsibleOfficerNamed, sentence, provider=provider, officer=code, grade=StaffGrade.PO)
+        self.crc_tells(
+            ResponsibleOfficerNamed,
+            sentence,
+            provider=provider,
+            officer=code,
+            grade=StaffGrade.PO,
+            supervised_by=None,
+            caseload=1,
+            handed_over_by=None,
+            handover_reason=None,
+        )
         if reads and sentence.gaps:
             gap = list(sentence.gaps)[which % len(sentence.gaps)]
             self.crc_tells(GapAcknowledged, sentence, gap_id=gap, officer=code)

@@ -13,7 +13,9 @@ from shared.probation.vocabulary import (
     AllocationCause,
     AllocationState,
     AppointmentOutcome,
+    BreachApplication,
     BreachOutcome,
+    BreachPenalty,
     BreachState,
     CheckAnswer,
     CheckKind,
@@ -45,6 +47,8 @@ from tests.integration.oversight.story import (
     started,
 )
 
+SUMMONS = BreachApplication.SUMMONS
+
 
 def opening(story: Story, accepted: Told, gap_ids: Sequence[UUID]) -> None:
     read_by, first = due(LimitName.GAP_ACKNOWLEDGED, at(1, 13)), due(LimitName.FIRST_APPOINTMENT_COMMUNITY, at(1, 13))
@@ -62,7 +66,17 @@ def opening(story: Story, accepted: Told, gap_ids: Sequence[UUID]) -> None:
     )
     named = met(Obligation.OFFICER_NAMED, story.sentence_id)
     story.tell(
-        crc.ResponsibleOfficerNamed, at(3, 8), MANAGER, named, provider="C17", officer="C17A101", grade=StaffGrade.PO
+        crc.ResponsibleOfficerNamed,
+        at(3, 8),
+        MANAGER,
+        named,
+        provider="C17",
+        officer="C17A101",
+        grade=StaffGrade.PO,
+        supervised_by=None,
+        caseload=37,
+        handed_over_by=None,
+        handover_reason=None,
     )
     for name in (DOMESTIC_ABUSE, SAFEGUARDING):
         read = met(Obligation.GAP_ACKNOWLEDGED, story.id(name))
@@ -93,6 +107,9 @@ def opening(story: Story, accepted: Told, gap_ids: Sequence[UUID]) -> None:
         OFFICER,
         met(Obligation.INITIAL_PLAN, story.sentence_id),
         plan_id=story.id("plan"),
+        number=1,
+        objectives=(),
+        needs_without_objective=(),
         rar_days_ordered=20,
         rar_days_planned=20,
         purposes=(Need.RELATIONSHIPS, Need.THINKING_AND_BEHAVIOUR),
@@ -117,8 +134,10 @@ def appointment(
         "instruction_proof": InstructionProof.LETTER,
         "enforceable": True,
         "rar": kind.can_make_a_rar_day,
+        "face_to_face": True,
+        "purpose": None,
     }
-    story.tell(crc.AppointmentArranged, at(day - 3, 14), OFFICER, **facts)
+    story.tell(crc.AppointmentArranged, at(day - 3, 14), OFFICER, **facts, objective_id=None)
     story.tell(
         crc.AppointmentOutcomeRecorded,
         at(day, 9, 45),
@@ -126,6 +145,8 @@ def appointment(
         *clocks,
         **facts,
         outcome=outcome,
+        unpaid_work_minutes=None,
+        excuse_until=due(LimitName.EXCUSE_WINDOW, at(day, 9)) if outcome.counts_as_failure else None,
         failures_in_12_months=failures,
     )
 
@@ -180,6 +201,8 @@ def supervision(story: Story, closed: Told) -> None:
         cause=RiskReviewCause.LATE_ANSWER,
         rosh_before=RoshLevel.MEDIUM,
         rosh_after=RoshLevel.MEDIUM,
+        changes=(),
+        register_type=None,
         officer="C17A101",
     )
     letter = due(LimitName.WARNING_LETTER, at(21, 9))
@@ -222,13 +245,16 @@ def breach_back_and_forth(story: Story) -> None:
         reason=None,
         manager="C17S201",
         failures=failures,
+        failures_in_12_months=2,
         aware_at=at(35, 9, 45),
     )
     both: dict[str, Any] = {"provider": "C17", "division": "N07"}
     pack = story.id("breach")
     refer_by = due(LimitName.BREACH_REFERRAL, at(35, 9, 45))
     begun = started(Obligation.BREACH_REFERRED, pack, refer_by, "C17")
-    story.tell(breach.BreachInitiated, at(35, 15), CRC, begun, because=decided, **both, failures=failures)
+    story.tell(
+        breach.BreachInitiated, at(35, 15), CRC, begun, because=decided, **both, decision_id=decision, failures=failures
+    )
     minor = breach.Finding(
         rule=None, reason=ReturnReason.SPELLING_OR_LAYOUT, place="/rationale", severity=ReturnSeverity.MINOR
     )
@@ -240,7 +266,7 @@ def breach_back_and_forth(story: Story) -> None:
         "recommendation": Recommendation.MORE_ONEROUS,
     }
     for version, day, passed, findings in ((1, 36, False, (fatal,)), (2, 37, True, (minor,))):
-        story.tell(breach.PackPrepared, at(day, 9), OFFICER, version=version, author="C17A101", **advice)
+        story.tell(breach.PackPrepared, at(day, 9), OFFICER, version=version, author="C17A101", attachments=0, **advice)
         story.tell(breach.PackChecked, at(day, 9), OFFICER, version=version, passed=passed, findings=findings)
     referral, resubmission = (
         due(LimitName.BREACH_PRESENTED_REFERRED, at(37, 9)),
@@ -253,13 +279,13 @@ def breach_back_and_forth(story: Story) -> None:
         cancelled(Obligation.BREACH_PRESENTED, pack),
         started(Obligation.PACK_RESUBMITTED, pack, resubmission, "C17"),
     )
-    story.tell(breach.PackReturned, at(38, 13), ENFORCEMENT, no_more, again, version=2, reasons=(fatal,))
+    story.tell(breach.PackReturned, at(38, 13), ENFORCEMENT, no_more, again, version=2, reasons=(fatal,), **both)
     anew = started(Obligation.BREACH_PRESENTED, pack, due(LimitName.BREACH_PRESENTED_REFERRED, at(42, 9)), "N07")
     back = met(Obligation.PACK_RESUBMITTED, pack)
     story.tell(breach.BreachReferred, at(42, 9), OFFICER, back, anew, version=3, **both)
     story.tell(breach.PackAccepted, at(42, 14), ENFORCEMENT, version=3, corrections=(minor,))
     presented = met(Obligation.BREACH_PRESENTED, pack)
-    story.tell(breach.BreachPresented, at(43, 10), ENFORCEMENT, presented, court_code="CROYMC")
+    story.tell(breach.BreachPresented, at(43, 10), ENFORCEMENT, presented, court_code="CROYMC", application=SUMMONS)
     story.tell(breach.ProcessIssued, at(44, 10), ENFORCEMENT, state=BreachState.SUMMONS_ISSUED)
     concluded = story.tell(
         breach.BreachConcluded,
@@ -267,6 +293,13 @@ def breach_back_and_forth(story: Story) -> None:
         ENFORCEMENT,
         state=BreachState.PROVEN,
         outcome=BreachOutcome.CONTINUE,
+        penalty=BreachPenalty.NONE,
+        order_after=None,
+        order_ends=False,
+        ended_on=None,
+        withdrawal_reason=None,
+        recommendation_followed=False,
+        **both,
         **advice,
     )
     story.tell(crc.FailureCountReset, at(56, 12), CRC, because=concluded)

@@ -43,6 +43,12 @@ GAPS = (DOMESTIC_ABUSE, SAFEGUARDING, ROSH)
 COLLEAGUE, ELSEWHERE = Actor(organisation="C17", officer="C17A102"), Actor(organisation="C21", officer="C21A101")
 NPS_OFFICER = Actor(organisation="N07", officer="N07B500")
 THERE = Actor(organisation="C21")
+NAMING: dict[str, Any] = {
+    "supervised_by": None,
+    "caseload": 1,
+    "handed_over_by": None,
+    "handover_reason": None,
+}
 
 
 def supervised() -> Story:
@@ -59,7 +65,7 @@ def to_be_read(story: Story, day: int, owner: str, obligation: Obligation = Obli
 
 def another_officer(story: Story) -> None:
     again = to_be_read(story, 20, "C17")[:2]
-    named: dict[str, Any] = {"provider": "C17", "officer": "C17A102", "grade": StaffGrade.PO}
+    named: dict[str, Any] = {"provider": "C17", "officer": "C17A102", "grade": StaffGrade.PO, **NAMING}
     story.tell(crc.ResponsibleOfficerNamed, at(20, 9), MANAGER, *again, **named)
     story.tell(crc.GapAcknowledged, at(21, 9), COLLEAGUE, gap_id=story.id(DOMESTIC_ABUSE), officer="C17A102")
 
@@ -99,7 +105,7 @@ def move(story: Story) -> None:
     gaps = tuple(story.id(name) for name in GAPS)
     came: dict[str, Any] = {"provider": "C21", "provisional": True, "gaps_to_read": gaps}
     story.tell(crc.CaseOpened, at(30, 9), THERE, *clocks, because=moved, **came)
-    named: dict[str, Any] = {"provider": "C21", "officer": "C21A101", "grade": StaffGrade.PO}
+    named: dict[str, Any] = {"provider": "C21", "officer": "C21A101", "grade": StaffGrade.PO, **NAMING}
     story.tell(crc.ResponsibleOfficerNamed, at(31, 9), THERE, **named)
     story.tell(crc.GapAcknowledged, at(31, 10), ELSEWHERE, gap_id=story.id(SAFEGUARDING), officer="C21A101")
 

@@ -15,6 +15,7 @@ from services.allocation.domain.allocations import Allocation
 from services.allocation.domain.escalations import Escalation
 from services.allocation.domain.parts import Transfer
 from shared.contracts.crc import GapAcknowledged, ResponsibleOfficerNamed
+from shared.contracts.crc_staff import ResponsibleOfficerLeft
 from shared.contracts.model import Actor
 from shared.decisions import Decision
 from shared.probation.vocabulary import RoshLevel, StaffGrade
@@ -145,7 +146,13 @@ def named(officer: str = "C17A001", grade: StaffGrade = StaffGrade.PO, **changes
         "officer": officer,
         "grade": grade,
     }
-    return ResponsibleOfficerNamed(**{**facts, **changes})
+    handed_over: dict[str, Any] = {
+        "supervised_by": None,
+        "caseload": 1,
+        "handed_over_by": None,
+        "handover_reason": None,
+    }
+    return ResponsibleOfficerNamed(**{**facts, **handed_over, **changes})
 
 
 def read(officer: str = "C17A001", gap_id: UUID = DOMESTIC_ABUSE.gap_id, **changes: Any) -> GapAcknowledged:
@@ -161,9 +168,19 @@ def read(officer: str = "C17A001", gap_id: UUID = DOMESTIC_ABUSE.gap_id, **chang
     return GapAcknowledged(**{**facts, **changes})
 
 
-def hear(
-    allocation: Allocation | None, told: ResponsibleOfficerNamed | GapAcknowledged, at: datetime = MONDAY
-) -> Allocation:
+def left(officer: str = "C17A001") -> ResponsibleOfficerLeft:
+    """The officer has left the CRC."""
+    return ResponsibleOfficerLeft(
+        crn="X320741",
+        detail_url="http://crc.test/cases/1",
+        recorded_by=Actor(organisation=officer[:3], officer=f"{officer[:3]}M001"),
+        sentence_id=SENTENCE_ID,
+        provider=officer[:3],
+        officer=officer,
+    )
+
+
+def hear(allocation: Allocation | None, told: acknowledgements.Told, at: datetime = MONDAY) -> Allocation:
     """The record with what the CRC has told."""
     return acknowledgements.hear(allocation or acknowledgements.shell(told), told, at).state
 

@@ -11,7 +11,7 @@ from services.allocation.domain.allocations import Allocation
 from services.allocation.domain.stages import AllocationStage, ReadingState
 from shared.probation.vocabulary import StaffGrade
 from tests.unit.allocation.given import DOMESTIC_ABUSE, MONDAY, SAFEGUARDING, accept, allocated, occasion, sentence
-from tests.unit.allocation.passing import HIGH, hear, kept, moved, named, read, supervised, taken_over
+from tests.unit.allocation.passing import HIGH, hear, kept, left, moved, named, read, supervised, taken_over
 
 GAP = DOMESTIC_ABUSE.gap_id
 
@@ -50,6 +50,15 @@ def test_with_another_officer_it_is_unread_again_and_the_earlier_reading_is_kept
     assert standing(allocation) == ("C17A002", ReadingState.READ, ["C17A001"])
     back = hear(allocation, named(), MONDAY + day(4))
     assert standing(back) == ("C17A001", ReadingState.UNREAD, ["C17A001", "C17A002"])
+
+
+def test_once_the_officer_has_left_nobody_has_the_case_and_the_gap_is_unread() -> None:
+    allocation = hear(hear(supervised(), named()), read(), MONDAY + day(1))
+    alone = hear(allocation, left(), MONDAY + day(2))
+    assert standing(alone) == (None, ReadingState.UNREAD, ["C17A001"])
+    assert hear(alone, left(), MONDAY + day(2)) == alone
+    back = hear(alone, named(), MONDAY + day(3))
+    assert standing(back) == ("C17A001", ReadingState.UNREAD, ["C17A001"])
 
 
 def test_another_grade_is_no_other_officer() -> None:

@@ -160,6 +160,14 @@ def test_the_court_may_order_a_rar_that_says_nothing_and_the_reader_is_told(rar:
     assert passed.state.vague_rar is event.vague_rar is vague
 
 
+@pytest.mark.parametrize("sexual", [False, True])
+def test_whoever_is_to_supervise_is_told_that_a_sexual_offence_was_sentenced(sexual: bool) -> None:
+    passed = sentenced(None, sexual_offence=sexual).sentence
+    [event] = passed.events
+    assert isinstance(event, SentencePassed)
+    assert passed.state.sexual_offence is event.sexual_offence is sexual
+
+
 def test_a_late_answer_is_told_and_then_closes_its_gap_with_what_it_adds_to_the_picture() -> None:
     report, sentence = both(sentenced(oral()))
     decided = answered(
