@@ -71,6 +71,8 @@ class GapRow(CourtTable, table=True):
     reason: str | None = word(nullable=True)
     answer: str | None = word(nullable=True)
     indicates_rosh: str | None = word(nullable=True)
+    indicates_domestic_abuse: bool | None = None
+    indicates_child_safeguarding: bool | None = None
     assessment_id: UUID | None = None
 
 

@@ -8,6 +8,7 @@ from services.court import store
 from services.court.api.on_both import on_sentence
 from services.court.api.sentence_views import GapHistory, GapOfSentence, SentenceView, entry_view
 from services.court.domain.closures import CloseGap, supervise_without_it
+from services.court.domain.gap_answers import AnswerGap, answer_gap
 from services.court.domain.late_assessments import revise_assessment
 from services.court.domain.order_changes import ReviseAssessment
 from services.court.domain.stages import GapState
@@ -51,6 +52,18 @@ async def close_a_gap(sentence_id: UUID, gap_id: UUID, asked: CloseGap, command:
     return await on_sentence(
         command, sentence_id, lambda sentence, _, at: supervise_without_it(sentence, gap_id, asked, at)
     )
+
+
+@router.post(
+    "/sentences/{sentence_id}/gaps/{gap_id}/answer",
+    operation_id="answerGap",
+    response_model=SentenceView,
+    responses=responses(404, 409, 412),
+    dependencies=[requires(Role.COURT_OFFICER)],
+)
+async def answer_a_gap(sentence_id: UUID, gap_id: UUID, asked: AnswerGap, command: Commanded) -> Response:
+    """Record what an agency answered after a sentence without a report. 409 where the gap has its answer (¶11)."""
+    return await on_sentence(command, sentence_id, lambda sentence, _, at: answer_gap(sentence, gap_id, asked, at))
 
 
 @router.get("/sentences/{sentence_id}/gaps/{gap_id}/history", operation_id="getGapHistory", responses=responses(404))

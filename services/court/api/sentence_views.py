@@ -47,6 +47,8 @@ class GapView(Contract):
     reason: str | None = Field(description="Of a decision to supervise without it, or of the end of the order.")
     answer: CheckAnswer | None
     indicates_rosh: RoshLevel | None
+    indicates_domestic_abuse: bool | None = Field(description="As answered where no report asked; see the risk else.")
+    indicates_child_safeguarding: bool | None
     assessment_id: UUID | None = Field(description="The assessment after sentence that answered it.")
 
 

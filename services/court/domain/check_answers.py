@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.court.domain.check_requests import OnBoth
-from services.court.domain.checks import AnswerCheck, Check
+from services.court.domain.checks import AnswerCheck, Check, say_how_serious
 from services.court.domain.closures import close_by_answer
 from services.court.domain.reports import Report
 from services.court.domain.risk import with_answer
@@ -12,8 +12,7 @@ from services.court.domain.sentences import Sentence
 from services.court.domain.stages import CHECK, REPORT
 from shared.contracts.court import CheckAnswered
 from shared.contracts.model import ClockChange, Obligation
-from shared.decisions import Decision, Invalid, NotFound, Occasion
-from shared.probation.vocabulary import CheckAnswer
+from shared.decisions import Decision, NotFound, Occasion
 
 
 def answer_check(
@@ -29,10 +28,7 @@ def answer_check(
         raise NotFound
     REPORT.next(report.state, "answerCheck")
     state = CHECK.next(check.state, "answerCheck")
-    if asked.answer is CheckAnswer.INFORMATION and asked.indicates_rosh is None:
-        raise Invalid.one(
-            "/indicatesRosh", "severityMissing", "Information says which level of serious harm it points to."
-        )
+    say_how_serious(asked)
     answered = check.let_go().model_copy(
         update={
             **dict(asked),

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from services.court.domain.asked import Reason
 from shared.contracts.model import Contract
+from shared.decisions import Invalid
 from shared.probation.vocabulary import Agency, CheckAnswer, CheckKind, CheckState, RoshLevel
 
 ALWAYS_NEEDED = (CheckKind.DOMESTIC_ABUSE, CheckKind.CHILD_SAFEGUARDING)
@@ -101,6 +102,14 @@ class AnswerCheck(Contract):
         if self.answer is CheckAnswer.NOTHING_KNOWN and pointing:
             raise ValueError("An answer of nothingKnown cannot indicate anything.")
         return self
+
+
+def say_how_serious(asked: AnswerCheck) -> None:
+    """Invalid where information does not say how serious it is."""
+    if asked.answer is CheckAnswer.INFORMATION and asked.indicates_rosh is None:
+        raise Invalid.one(
+            "/indicatesRosh", "severityMissing", "Information says which level of serious harm it points to."
+        )
 
 
 class AnswerOfAgency(AnswerCheck):

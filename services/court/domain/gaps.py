@@ -51,7 +51,14 @@ class Gap(BaseModel):
     reason: str | None = None
     answer: CheckAnswer | None = None
     indicates_rosh: RoshLevel | None = None
+    indicates_domestic_abuse: bool | None = None
+    indicates_child_safeguarding: bool | None = None
     assessment_id: UUID | None = None
+
+    @property
+    def kind(self) -> CheckKind | None:
+        """The check that would answer it, if any would."""
+        return self.check_kind
 
     def published(self) -> InformationGap:
         """As the sentence tells it."""

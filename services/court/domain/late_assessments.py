@@ -6,6 +6,7 @@ turns out to be missing only now is no gap at sentence: it is for the responsibl
 
 from collections.abc import Iterator
 from functools import reduce
+from itertools import chain
 
 from services.court.domain.claims import beyond_what_is_borne
 from services.court.domain.closures import answered
@@ -13,7 +14,7 @@ from services.court.domain.gaps import Gap
 from services.court.domain.order_changes import LateAssessment, ReviseAssessment
 from services.court.domain.order_ends import no_order
 from services.court.domain.reports import Report
-from services.court.domain.risk import with_answer
+from services.court.domain.risk import Answered, with_answer
 from services.court.domain.sentences import Sentence
 from services.court.domain.stages import SENTENCE
 from shared.contracts.court import AssessmentRevised, RiskPicture
@@ -68,8 +69,8 @@ def revise_assessment(
 def _picture(sentence: Sentence, report: Report | None, asked: ReviseAssessment) -> RiskPicture:
     """What is said now in place of what was known; but no assessment undoes what an agency has told."""
     checks = () if report is None else report.checks
-    received = (check for check in checks if check.state is CheckState.RECEIVED)
-    return reduce(with_answer, received, sentence.risk.model_copy(update=asked.known()))
+    received: Iterator[Answered] = (check for check in checks if check.state is CheckState.RECEIVED)
+    return reduce(with_answer, chain(received, sentence.gaps), sentence.risk.model_copy(update=asked.known()))
 
 
 def _answers(asked: ReviseAssessment, gap: Gap) -> bool:

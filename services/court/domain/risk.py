@@ -3,7 +3,8 @@
 Invariant: what one source knows, the silence of another does not undo; and nobody's silence is read as "no" (¶11).
 """
 
-from services.court.domain.checks import Check
+from typing import Protocol
+
 from shared.contracts.court import RiskPicture
 from shared.probation.vocabulary import CheckAnswer, CheckKind
 
@@ -11,7 +12,27 @@ SETTLES = {CheckKind.DOMESTIC_ABUSE: "domestic_abuse", CheckKind.CHILD_SAFEGUARD
 """The part of the picture about which "nothing known" is itself an answer, by the check that asks for it."""
 
 
-def with_answer(picture: RiskPicture, check: Check) -> RiskPicture:
+class Answered(Protocol):
+    """What was answered to a check: the check itself, or a gap that was answered where no report had asked."""
+
+    @property
+    def kind(self) -> CheckKind | None:
+        """Which check."""
+
+    @property
+    def answer(self) -> CheckAnswer | None:
+        """None where it has none."""
+
+    @property
+    def indicates_domestic_abuse(self) -> bool | None:
+        """None where nothing was said of it."""
+
+    @property
+    def indicates_child_safeguarding(self) -> bool | None:
+        """None where nothing was said of it."""
+
+
+def with_answer(picture: RiskPicture, check: Answered) -> RiskPicture:
     """The picture with a check's answer; the picture itself where there is none.
 
     The RoSH level stays as it was assessed: what the answer points to is an indication, for the responsible officer and
@@ -21,7 +42,7 @@ def with_answer(picture: RiskPicture, check: Check) -> RiskPicture:
         "domestic_abuse": check.indicates_domestic_abuse,
         "child_safeguarding": check.indicates_child_safeguarding,
     }
-    settled = SETTLES.get(check.kind)
+    settled = None if check.kind is None else SETTLES.get(check.kind)
     if check.answer is CheckAnswer.NOTHING_KNOWN and settled is not None:
         said[settled] = False
     return picture.model_copy(

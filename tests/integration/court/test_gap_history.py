@@ -94,6 +94,21 @@ async def test_from_sentence_to_the_answer_that_came_after_its_closing(court: Co
     assert await court.told() == [*(await court.told())[:-2], "check-answered", "information-gap-closed"]
 
 
+async def test_after_a_sentence_without_a_report_an_answer_is_recorded_on_the_gap_itself_once(court: Court) -> None:
+    sentence = await court.sentence(None)
+    number, gap = next((at, one) for at, one in enumerate(sentence["gaps"]) if one["checkKind"] == "domesticAbuse")
+    path = f"/sentences/{sentence['sentenceId']}/gaps/{gap['gapId']}/answer"
+    said = {"answer": "information", "indicatesRosh": "high", "indicatesDomesticAbuse": True}
+    problem = (await court.post(path, {"answer": "information"}, expected=422)).json()
+    assert [one["code"] for one in problem["errors"]] == ["severityMissing"]
+    answered = (await court.post(path, said, expected=200)).json()
+    assert answered["gaps"][number]["closure"] == "lateAnswer"
+    assert answered["risk"]["domesticAbuse"] is True
+    await court.post(path, said, expected=409)
+    assert (await history(court, sentence, number))[-1] == ("answered", "N07", "N07B960")
+    assert (await court.told()).count("information-gap-closed") == 1
+
+
 async def test_what_is_heard_of_a_sentence_or_a_gap_that_is_not_here_is_passed_over(court: Court) -> None:
     _, sentence = await court.journey_to_sentence()
     strange = {**sentence, "sentenceId": str(uuid4())}
