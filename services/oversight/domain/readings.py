@@ -12,6 +12,7 @@ from uuid import UUID
 
 from shared.contracts.allocation import AllocationEnded, CaseTransferred, NpsGapAcknowledged, NpsOfficerNamed
 from shared.contracts.crc import CaseOpened, GapAcknowledged, ResponsibleOfficerNamed
+from shared.contracts.crc_staff import ResponsibleOfficerLeft
 from shared.contracts.model import Obligation
 
 READING = frozenset({Obligation.GAP_ACKNOWLEDGED, Obligation.NPS_GAP_ACKNOWLEDGED})
@@ -19,7 +20,12 @@ READING = frozenset({Obligation.GAP_ACKNOWLEDGED, Obligation.NPS_GAP_ACKNOWLEDGE
 
 _READ = {GapAcknowledged.event_type, NpsGapAcknowledged.event_type}
 _NAMED = {ResponsibleOfficerNamed.event_type, NpsOfficerNamed.event_type}
-_NOBODY_NOW = {CaseOpened.event_type, CaseTransferred.event_type, AllocationEnded.event_type}
+_NOBODY_NOW = {
+    CaseOpened.event_type,
+    CaseTransferred.event_type,
+    AllocationEnded.event_type,
+    ResponsibleOfficerLeft.event_type,
+}
 
 
 @dataclass(frozen=True, slots=True)
