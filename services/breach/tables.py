@@ -1,18 +1,22 @@
-"""The tables of the breach service: what is known of each sentence; each breach, its packs and their readings."""
+"""One door to the tables of the breach service: what is known of each sentence; each breach, its packs and readings."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKeyConstraint, Index, Text
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
+from sqlalchemy import CheckConstraint, Date, ForeignKeyConstraint, Index, Text, text
+from sqlmodel import Field
 
+from services.breach.base_table import BreachTable
 from services.breach.domain.findings import ReviewKind
+from services.breach.exchange_tables import DisputeRow, HearingRow, OwnFailureRow, PackExchangeRow
 from shared.probation.vocabulary import (
     AppointmentOutcome,
+    BreachApplication,
     BreachOutcome,
+    BreachPenalty,
     BreachState,
+    BreachWithdrawalReason,
     ContactKind,
     Disposal,
     InstructionProof,
@@ -20,11 +24,22 @@ from shared.probation.vocabulary import (
     RevocationCause,
     RoshLevel,
 )
-from shared.runtime.columns import document, instant, one_of
+from shared.runtime.columns import document, documents, instant, one_of
 
-
-class BreachTable(SQLModel, registry=registry()):
-    """Keeps these tables in metadata of their own."""
+__all__ = [
+    "BreachRow",
+    "BreachStepRow",
+    "BreachTable",
+    "DisputeRow",
+    "HearingRow",
+    "KnownCaseRow",
+    "KnownContactRow",
+    "KnownLetterRow",
+    "OwnFailureRow",
+    "PackExchangeRow",
+    "PackReviewRow",
+    "PackRow",
+]
 
 
 class KnownCaseRow(BreachTable, table=True):
@@ -35,7 +50,9 @@ class KnownCaseRow(BreachTable, table=True):
         one_of("disposal", Disposal, "known_case_disposal_is_known"),
         one_of("rosh_reviewed", RoshLevel, "known_case_rosh_is_known"),
         one_of("ended_because", RevocationCause, "known_case_ended_because_is_known"),
-        CheckConstraint("(ended_on IS NULL) = (ended_because IS NULL)", name="known_case_ended_has_its_cause"),
+        CheckConstraint(
+            "num_nulls(ended_on, ended_because, ended_at) IN (0, 3)", name="known_case_ended_has_its_cause"
+        ),
         CheckConstraint(
             "num_nonnulls(disposal, court_code, sentenced_at, order_ends_on) IN (0, 4)",
             name="known_case_order_comes_whole",
@@ -51,6 +68,7 @@ class KnownCaseRow(BreachTable, table=True):
     event_number: int | None
     division: str | None = Field(sa_type=Text)
     provider: str | None = Field(sa_type=Text)
+    holders: list[Any] = documents()
     officer: str | None = Field(sa_type=Text)
     disposal: str | None = Field(sa_type=Text)
     court_code: str | None = Field(sa_type=Text)
@@ -60,6 +78,8 @@ class KnownCaseRow(BreachTable, table=True):
     order_number: int
     ended_on: date | None = Field(sa_type=Date)
     ended_because: str | None = Field(sa_type=Text)
+    ended_at: datetime | None = instant(nullable=True)
+    licence_ends_on: date | None = Field(sa_type=Date)
     risk: dict[str, Any] | None = document(nullable=True)
     rosh_reviewed: str | None = Field(sa_type=Text)
     rosh_reviewed_at: datetime | None = instant(nullable=True)
@@ -125,7 +145,7 @@ class BreachRow(BreachTable, table=True):
             name="breach_recommends_from_the_first_pack",
         ),
         CheckConstraint(
-            "referred_at IS NOT NULL OR state IN ('initiated', 'prepared', 'withdrawn')",
+            "referred_at IS NOT NULL OR provider = division OR state IN ('initiated', 'prepared', 'withdrawn')",
             name="breach_is_referred_first",
         ),
         CheckConstraint(
@@ -134,6 +154,45 @@ class BreachRow(BreachTable, table=True):
             name="breach_is_presented_to_a_court",
         ),
         CheckConstraint("(outcome IS NOT NULL) = (state = 'proven')", name="breach_outcome_is_of_a_proven_one"),
+        one_of("application", BreachApplication, "breach_application_is_known"),
+        one_of("process", BreachState, "breach_process_is_known"),
+        one_of("penalty", BreachPenalty, "breach_penalty_is_known"),
+        one_of("withdrawal_reason", BreachWithdrawalReason, "breach_withdrawal_reason_is_known"),
+        CheckConstraint(
+            "num_nulls(decision_id, manager) IN (0, 2) AND (decision_id IS NOT NULL OR provider = division)",
+            name="breach_without_a_decision_is_the_divisions_own",
+        ),
+        CheckConstraint(
+            "process IS NULL OR state NOT IN ('summonsIssued', 'warrantIssued') OR process = state",
+            name="breach_process_is_the_one_issued",
+        ),
+        CheckConstraint(
+            "coalesce(penalty, 'none') = 'none' OR coalesce(outcome, '') = 'continue'",
+            name="breach_penalty_is_added_to_a_going_order",
+        ),
+        CheckConstraint(
+            "(fine_amount IS NOT NULL) = (coalesce(penalty, 'none') = 'fine')", name="breach_fine_has_its_amount"
+        ),
+        CheckConstraint("days IS NULL OR coalesce(outcome, '') = 'custody'", name="breach_days_are_of_a_committal"),
+        CheckConstraint(
+            "unpaid_work_hours IS NULL OR coalesce(outcome, '') = 'supervisionDefaultOrder'",
+            name="breach_unpaid_work_is_of_a_default_order",
+        ),
+        CheckConstraint(
+            "(order_after IS NOT NULL) = (coalesce(penalty, 'none') IN ('moreOnerous', 'extended'))",
+            name="breach_changes_the_order_by_its_penalty",
+        ),
+        CheckConstraint(
+            "ended_on IS NULL OR coalesce(outcome, '') IN ('reSentenced', 'custody')",
+            name="breach_ends_the_order_by_its_outcome",
+        ),
+        CheckConstraint(
+            "withdrawal_reason IS NULL OR state = 'withdrawn'", name="breach_withdrawal_reason_is_of_a_withdrawn_one"
+        ),
+        CheckConstraint(
+            "changes_by_manager >= 0 AND recommendation_changes >= changes_by_manager",
+            name="breach_changes_of_recommendation_add_up",
+        ),
         CheckConstraint(
             "(concluded_at IS NOT NULL) = (state IN ('proven', 'notProven', 'withdrawn'))",
             name="breach_is_concluded_at_its_end",
@@ -141,16 +200,18 @@ class BreachRow(BreachTable, table=True):
         Index("breach_of_provider_by_state", "provider", "state", "initiated_at", "breach_id"),
         Index("breach_of_division_by_state", "division", "state", "initiated_at", "breach_id"),
         Index("breach_by_sentence", "sentence_id"),
+        Index("breach_of_provider_concluded", "provider", "concluded_at"),
+        Index("breach_of_division_concluded", "division", "concluded_at"),
     )
 
     breach_id: UUID = Field(primary_key=True)
     version: int
     sentence_id: UUID
     crn: str = Field(sa_type=Text)
-    decision_id: UUID
+    decision_id: UUID | None
     provider: str = Field(sa_type=Text)
     division: str = Field(sa_type=Text)
-    manager: str = Field(sa_type=Text)
+    manager: str | None = Field(sa_type=Text)
     failures: list[Any] = document()
     aware_at: datetime = instant()
     initiated_at: datetime = instant()
@@ -159,8 +220,21 @@ class BreachRow(BreachTable, table=True):
     recommendation: str | None = Field(sa_type=Text)
     referred_at: datetime | None = instant(nullable=True)
     presented_to: str | None = Field(sa_type=Text)
+    application: str | None = Field(sa_type=Text)
+    process: str | None = Field(sa_type=Text)
     outcome: str | None = Field(sa_type=Text)
+    penalty: str | None = Field(sa_type=Text)
+    fine_amount: int | None
+    days: int | None
+    unpaid_work_hours: int | None
+    order_after: dict[str, Any] | None = document(nullable=True)
+    ended_on: date | None = Field(sa_type=Date)
+    withdrawal_reason: str | None = Field(sa_type=Text)
+    recommendation_followed: bool | None
+    recommendation_changes: int = Field(sa_column_kwargs={"server_default": text("0")})
+    changes_by_manager: int = Field(sa_column_kwargs={"server_default": text("0")})
     concluded_at: datetime | None = instant(nullable=True)
+    owed: list[Any] = documents()
 
 
 class PackRow(BreachTable, table=True):

@@ -1,4 +1,6 @@
-"""What the court service does when another's event arrives: it remembers who knows of a gap, and copies the directory.
+"""What the court service does when another's event arrives.
+
+It remembers who knows of a gap, copies the directory, and follows what became of an order whose breach was dealt with.
 
 Every sentence begins here, so an event about one that is unknown is about no gap of this service and is passed over. Of
 two topics no order is kept, and none is needed: a history reads by when things happened, and of the directory's entries
@@ -12,8 +14,10 @@ from uuid import UUID
 import orjson
 
 from services.court import store
+from services.court.domain.after_breach import follow
 from services.court.domain.history import GapEntry, GapStep
 from shared.contracts.allocation import AllocationAccepted, AllocationDecided, InterventionListed, NpsGapAcknowledged
+from shared.contracts.breach import BreachConcluded
 from shared.contracts.crc import GapAcknowledged
 from shared.contracts.envelope import Received
 from shared.decisions import Decision
@@ -31,6 +35,17 @@ async def remember_who_knows(tx: Transaction, events: Sequence[Received[Any]]) -
         sentence = tx.get(store.sentences, event.data.sentence_id)
         if sentence is not None:
             tx.put(store.sentences, Decision(sentence.with_history(*_entries(tx, event))), cause=event)
+
+
+@reactions.on(BreachConcluded)
+async def follow_the_breach(tx: Transaction, events: Sequence[Received[BreachConcluded]]) -> None:
+    """Change or end the order as the court left it, in the name of who recorded the court's answer."""
+    await tx.lock(store.sentences, (event.data.sentence_id for event in events))
+    for event in events:
+        sentence = tx.get(store.sentences, event.data.sentence_id)
+        if sentence is not None:
+            followed = follow(sentence, event.data, tx.occasion(event.data.recorded_by))
+            tx.put(store.sentences, followed, cause=event)
 
 
 @reactions.on(InterventionListed)

@@ -56,43 +56,6 @@ class Recommendation(Described):
     SUPERVISION_DEFAULT_ORDER = "supervisionDefaultOrder", "Supervision default order"
 
 
-_LAWFUL = {
-    OrderKind.COMMUNITY_ORDER: frozenset(
-        {
-            Recommendation.CONTINUE,
-            Recommendation.FINE,
-            Recommendation.MORE_ONEROUS,
-            Recommendation.EXTEND,
-            Recommendation.REVOKE_AND_RESENTENCE,
-            Recommendation.REVOKE,
-        }
-    ),
-    OrderKind.SUSPENDED_SENTENCE_ORDER: frozenset(
-        {
-            Recommendation.CONTINUE,
-            Recommendation.FINE,
-            Recommendation.MORE_ONEROUS,
-            Recommendation.EXTEND,
-            Recommendation.ACTIVATE,
-            Recommendation.REVOKE,
-        }
-    ),
-    OrderKind.POST_SENTENCE_SUPERVISION: frozenset(
-        {
-            Recommendation.CONTINUE,
-            Recommendation.FINE,
-            Recommendation.COMMITTAL,
-            Recommendation.SUPERVISION_DEFAULT_ORDER,
-        }
-    ),
-}
-
-
-def lawful_recommendations(order: OrderKind) -> frozenset[Recommendation]:
-    """What may be recommended for a breach of this kind of order [C]; anything else is an error in the pack."""
-    return _LAWFUL[order]
-
-
 class ReturnSeverity(Described):
     """Only a fatal reason may return a pack; a minor one travels with an accepted pack as a correction [D ¶18]."""
 

@@ -27,7 +27,6 @@ from shared.probation.breach import (
     RecommendationChangeReason,
     ReturnReason,
     ReturnSeverity,
-    lawful_recommendations,
 )
 from shared.probation.contact import (
     AppointmentOutcome,
@@ -189,7 +188,6 @@ __all__ = [
     "TransferOutcome",
     "TransferReason",
     "TransferRejectionReason",
-    "lawful_recommendations",
     "ogrs3_band",
     "rsr_band",
 ]

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.breach import store
-from services.breach.api.views import BreachSummary, BreachView, breach_view
+from services.breach.api.views import BreachSummary, BreachView, breach_view, summary
 from shared.probation.vocabulary import BreachState
 from shared.runtime.paging import Cursor, Limit, Page, decode_cursor, instant, page
 from shared.runtime.problems import responses
@@ -33,7 +33,7 @@ async def list_breaches(
             rows=limit + 1,
         )
     found, next_cursor = page(rows, limit, lambda row: (row["initiated_at"], row["breach_id"]))
-    return Page(items=[BreachSummary.model_validate(row) for row in found], next_cursor=next_cursor)
+    return Page(items=[summary(row) for row in found], next_cursor=next_cursor)
 
 
 @router.get("/breaches/{breach_id}", operation_id="getBreach", responses=responses(404))

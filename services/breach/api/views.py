@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
+from services.breach.api.court_views import CourtView, DisputeView, court_view, dispute_views
 from services.breach.domain import assembling
-from services.breach.domain.breaches import TRANSITIONS, Breach, PackReview
+from services.breach.domain.bre_codes import bre_code
+from services.breach.domain.breaches import Breach
 from services.breach.domain.findings import PackFinding, ReviewKind
 from services.breach.domain.pack import ContactLine, Pack, PackLetter, PackOrder, PackRisk, PackSummary
+from services.breach.domain.parts import PackReview
 from shared.contracts.model import Contract
 from shared.probation.identifiers import Crn, ProviderCode
 from shared.probation.vocabulary import BreachOutcome, BreachState, Recommendation, RevocationCause
@@ -68,6 +72,7 @@ class BreachSummary(Contract):
     provider: ProviderCode
     division: ProviderCode
     state: BreachState
+    bre_code: str = Field(description="The published code of the state in the field's own system.", examples=["BRE01"])
     version: int
     aware_at: datetime
     initiated_at: datetime
@@ -81,7 +86,8 @@ class BreachView(BreachSummary):
 
     allowed: tuple[str, ...] = Field(description="What this state allows next.")
     holder: ProviderCode = Field(description="The organisation that has the pack before it.")
-    manager: str = Field(description="Who agreed to breach.")
+    decision_id: UUID | None = Field(description="The CRC's decision to breach; null in the division's own.")
+    manager: str | None = Field(description="Who agreed to breach; null in the division's own.")
     failures: tuple[UUID, ...] = Field(description="The appointments that the decision to breach relies on.")
     known: KnownView
     pack: Pack | None = Field(description="The newest version, as its author prepared it.")
@@ -89,9 +95,11 @@ class BreachView(BreachSummary):
     checked_at: datetime | None
     recommendation_changes: tuple[RecommendationChange, ...]
     returns: tuple[ReturnView, ...]
+    disputes: tuple[DisputeView, ...]
     corrections: tuple[PackFinding, ...] = Field(description="What the NPS accepted the pack with (¶18).")
     referred_at: datetime | None
     presented_to: str | None
+    court: CourtView
     concluded_at: datetime | None
     history: tuple[StepView, ...]
 
@@ -102,8 +110,10 @@ def breach_view(breach: Breach, now: datetime) -> BreachView:
     acceptance = _last(breach, ReviewKind.ACCEPTANCE)
     return BreachView(
         **breach.model_dump(include=set(BreachSummary.model_fields)),
-        allowed=TRANSITIONS.allowed(breach.state),
+        bre_code=bre_code(breach.state, breach.outcome, breach.process),
+        allowed=breach.allowed,
         holder=breach.holder,
+        decision_id=breach.decision_id,
         manager=breach.manager,
         failures=breach.failures,
         known=_known(breach, now),
@@ -112,15 +122,28 @@ def breach_view(breach: Breach, now: datetime) -> BreachView:
         checked_at=last_check.at if last_check is not None else None,
         recommendation_changes=tuple(_changes(breach)),
         returns=tuple(_return(one) for one in breach.reviews if one.kind is ReviewKind.RETURN),
+        disputes=dispute_views(breach),
         corrections=acceptance.findings if acceptance is not None else (),
         referred_at=breach.referred_at,
         presented_to=breach.presented_to,
+        court=court_view(breach),
         concluded_at=breach.concluded_at,
         history=tuple(
             StepView(state=one.state, at=one.at, organisation=one.organisation, officer=one.officer)
             for one in breach.steps
         ),
     )
+
+
+def summary(row: dict[str, Any]) -> BreachSummary:
+    """A breach of a list."""
+    process = row.pop("process")
+    code = bre_code(
+        BreachState(row["state"]),
+        BreachOutcome(row["outcome"]) if row["outcome"] else None,
+        BreachState(process) if process else None,
+    )
+    return BreachSummary(**row, bre_code=code)
 
 
 def _last(breach: Breach, kind: ReviewKind) -> PackReview | None:

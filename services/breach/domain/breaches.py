@@ -1,100 +1,55 @@
-"""The breach: its states, whose move it is in each, and what is kept of every move.
+"""The breach: whose move it is in each state, and what is kept of every move.
 
 Invariant: the first recommendation is set with the first version of the pack and never changes (¶8).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from services.breach.domain.findings import PackFinding, ReviewKind
-from services.breach.domain.known_case import Heard, KnownCase
+from services.breach.domain.known_case import KnownCase
 from services.breach.domain.pack import Pack
-from shared.contracts.model import ClockChange, Obligation
-from shared.decisions import Occasion, Refusal, State, Transitions
-from shared.probation.vocabulary import BreachOutcome, BreachState, Recommendation
-
-_S = BreachState
-
-TRANSITIONS: Transitions[BreachState] = Transitions(
-    {
-        (_S.INITIATED, "prepare"): _S.PREPARED,
-        (_S.INITIATED, "withdrawn"): _S.WITHDRAWN,
-        (_S.PREPARED, "prepare"): _S.PREPARED,
-        (_S.PREPARED, "check"): _S.PREPARED,
-        (_S.PREPARED, "refer"): _S.REFERRED,
-        (_S.PREPARED, "withdrawn"): _S.WITHDRAWN,
-        (_S.REFERRED, "check"): _S.REFERRED,
-        (_S.REFERRED, "return"): _S.RETURNED,
-        (_S.REFERRED, "accept"): _S.ACCEPTED,
-        (_S.REFERRED, "withdrawn"): _S.WITHDRAWN,
-        (_S.RETURNED, "check"): _S.RETURNED,
-        (_S.RETURNED, "prepare"): _S.PREPARED,
-        (_S.RETURNED, "withdrawn"): _S.WITHDRAWN,
-        (_S.ACCEPTED, "present"): _S.PRESENTED,
-        (_S.ACCEPTED, "withdrawn"): _S.WITHDRAWN,
-        (_S.PRESENTED, "summonsIssued"): _S.SUMMONS_ISSUED,
-        (_S.PRESENTED, "warrantIssued"): _S.WARRANT_ISSUED,
-        # Where the person is before the court on the day, it can decide at once: no process has to be issued.
-        (_S.PRESENTED, "proven"): _S.PROVEN,
-        (_S.PRESENTED, "notProven"): _S.NOT_PROVEN,
-        (_S.PRESENTED, "withdrawn"): _S.WITHDRAWN,
-        (_S.SUMMONS_ISSUED, "executed"): _S.EXECUTED,
-        (_S.SUMMONS_ISSUED, "withdrawn"): _S.WITHDRAWN,
-        (_S.WARRANT_ISSUED, "executed"): _S.EXECUTED,
-        (_S.WARRANT_ISSUED, "withdrawn"): _S.WITHDRAWN,
-        (_S.EXECUTED, "proven"): _S.PROVEN,
-        (_S.EXECUTED, "notProven"): _S.NOT_PROVEN,
-        (_S.EXECUTED, "withdrawn"): _S.WITHDRAWN,
-    }
+from services.breach.domain.parts import (
+    BreachStep,
+    Hearing,
+    Owed,
+    OwnFailure,
+    PackExchange,
+    PackReview,
+    ReturnDispute,
 )
-"""What may be done in each state. To refer is not to lay: a return is a state of its own [S]."""
-
-WITH_THE_PROVIDER = frozenset({_S.INITIATED, _S.PREPARED, _S.RETURNED})
-"""The states in which the pack lies with the provider; from referral on it lies with the NPS division."""
+from services.breach.domain.stages import TRANSITIONS, WITH_THE_PROVIDER, DisputeState
+from shared.contracts.breach import OrderAfterBreach
+from shared.decisions import NotAllowed, Occasion, Refusal, State
+from shared.probation.vocabulary import (
+    BreachApplication,
+    BreachOutcome,
+    BreachPenalty,
+    BreachState,
+    BreachWithdrawalReason,
+    Recommendation,
+)
 
 
 class ActsForTheOtherSide(Refusal):
     """Both sides may read a breach; only the side whose part it is may act. The sentence says whose it is."""
 
 
-class PackReview(Heard):
-    """One reading of a version of the pack: a check by the rules, a return, or an acceptance."""
-
-    breach_id: UUID
-    number: int
-    pack_version: int
-    kind: ReviewKind
-    at: datetime
-    organisation: str
-    officer: str | None
-    findings: tuple[PackFinding, ...]
-
-
-class BreachStep(Heard):
-    """One state that the breach came into."""
-
-    breach_id: UUID
-    number: int
-    state: BreachState
-    at: datetime
-    organisation: str
-    officer: str | None
-
-
 class Breach(State):
     """One breach, from the decision to enforce to the court's answer.
 
-    `known` is what the events know of its sentence: read with the breach, written only by the reactions.
+    `known` is what the events know of its sentence: read with the breach, written only by the reactions. The division's
+    own breach follows from no decision of a CRC; its failures are those that the division recorded.
     """
 
     breach_id: UUID
     sentence_id: UUID
     crn: str
-    decision_id: UUID
+    decision_id: UUID | None
     provider: str
     division: str
-    manager: str
+    manager: str | None
     failures: tuple[UUID, ...]
     aware_at: datetime
     initiated_at: datetime
@@ -103,11 +58,28 @@ class Breach(State):
     recommendation: Recommendation | None = None
     referred_at: datetime | None = None
     presented_to: str | None = None
+    application: BreachApplication | None = None
+    process: BreachState | None = None
     outcome: BreachOutcome | None = None
+    penalty: BreachPenalty | None = None
+    fine_amount: int | None = None
+    days: int | None = None
+    unpaid_work_hours: int | None = None
+    order_after: OrderAfterBreach | None = None
+    ended_on: date | None = None
+    withdrawal_reason: BreachWithdrawalReason | None = None
+    recommendation_followed: bool | None = None
+    recommendation_changes: int = 0
+    changes_by_manager: int = 0
     concluded_at: datetime | None = None
+    owed: tuple[Owed, ...] = ()
     packs: tuple[Pack, ...] = ()
     reviews: tuple[PackReview, ...] = ()
     steps: tuple[BreachStep, ...] = ()
+    own_failures: tuple[OwnFailure, ...] = ()
+    disputes: tuple[ReturnDispute, ...] = ()
+    hearings: tuple[Hearing, ...] = ()
+    exchanges: tuple[PackExchange, ...] = ()
     known: tuple[KnownCase, ...] = ()
 
     def seen_by(self) -> frozenset[str]:
@@ -116,8 +88,22 @@ class Breach(State):
 
     @property
     def case(self) -> KnownCase:
-        """What the events know of its sentence."""
-        return self.known[0]
+        """What the events know of its sentence, and the failures and warnings that the division itself recorded."""
+        known = self.known[0]
+        if not self.own_failures:
+            return known
+        letters = (one.letter(self.sentence_id) for one in self.own_failures)
+        return known.model_copy(
+            update={
+                "contacts": (*known.contacts, *(one.contact(self.sentence_id) for one in self.own_failures)),
+                "letters": (*known.letters, *(one for one in letters if one is not None)),
+            }
+        )
+
+    @property
+    def is_own(self) -> bool:
+        """The division supervises the person itself: it refers to nobody, and presents its own pack [S]."""
+        return self.provider == self.division
 
     @property
     def pack(self) -> Pack:
@@ -130,10 +116,27 @@ class Breach(State):
         return self.provider if self.state in WITH_THE_PROVIDER else self.division
 
     @property
-    def returned_pack(self) -> Pack | None:
-        """The version that was returned last, if any was."""
-        versions = [review.pack_version for review in self.reviews if review.kind is ReviewKind.RETURN]
-        return self.packs[versions[-1] - 1] if versions else None
+    def dispute(self) -> ReturnDispute | None:
+        """The dispute of the newest version's return, open or over; a return is disputed once (¶18)."""
+        return next((one for one in self.disputes if one.pack_version == len(self.packs)), None)
+
+    @property
+    def open_dispute(self) -> ReturnDispute | None:
+        """The dispute that a third person has before them."""
+        return self.dispute if self.dispute is not None and self.dispute.state is DisputeState.OPEN else None
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """What the state allows next, of this breach: the division's own is not referred, a dispute comes once."""
+        barred = {"refer"} if self.is_own else {"presentOwn"}
+        barred |= {"dispute"} if self.dispute is not None or self.is_own else set()
+        barred |= set() if self.open_dispute is not None else {"withdrawDispute", "upheld", "notUpheld"}
+        return tuple(command for command in TRANSITIONS.allowed(self.state) if command not in barred)
+
+    def must_allow(self, command: str) -> None:
+        """`NotAllowed`, with what is, unless the command is among what this breach allows now."""
+        if command not in self.allowed:
+            raise NotAllowed(self.state, command, self.allowed)
 
     def facts(self, occasion: Occasion) -> dict[str, Any]:
         """What every event of this breach says."""
@@ -145,28 +148,9 @@ class Breach(State):
             "sentence_id": self.sentence_id,
         }
 
-    def running_clock(self) -> tuple[Obligation, UUID] | None:
-        """What is owed just now, and by which name its clock runs."""
-        if self.state in (BreachState.REFERRED, BreachState.ACCEPTED):
-            return Obligation.BREACH_PRESENTED, self.pack.pack_id
-        if self.state not in WITH_THE_PROVIDER:
-            return None
-        if (returned := self.returned_pack) is not None:
-            return Obligation.PACK_RESUBMITTED, returned.pack_id
-        return Obligation.BREACH_REFERRED, self.breach_id
-
-    def clock_met(self) -> tuple[ClockChange, ...]:
-        """What was owed is done."""
-        running = self.running_clock()
-        return () if running is None else (ClockChange.met(*running),)
-
-    def clock_cancelled(self) -> tuple[ClockChange, ...]:
-        """Nobody owes it any more."""
-        running = self.running_clock()
-        return () if running is None else (ClockChange.cancelled(*running),)
-
     def moved(self, command: str, occasion: Occasion, **changes: Any) -> "Breach":
         """The breach in the state that `command` leads to, with the step kept; `NotAllowed` where there is none."""
+        self.must_allow(command)
         state = TRANSITIONS.next(self.state, command)
         step = BreachStep(
             breach_id=self.breach_id,

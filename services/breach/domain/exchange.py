@@ -9,11 +9,15 @@ from typing import Annotated
 from pydantic import Field
 
 from services.breach.domain import checker
-from services.breach.domain.breaches import TRANSITIONS, Breach, only_for
+from services.breach.domain.breaches import Breach, only_for
+from services.breach.domain.clocks import Clocks
+from services.breach.domain.exchange_figures import answered, referred_now
 from services.breach.domain.findings import PackFinding, ReasonAsked, ReviewKind, is_in
+from services.breach.domain.parts import PackAnswer
+from services.breach.domain.passing_on import follow_the_case
 from services.breach.domain.reading import Reading
 from shared.contracts.breach import BreachReferred, PackAccepted, PackChecked, PackReturned
-from shared.contracts.model import ClockChange, Contract, Obligation
+from shared.contracts.model import Contract, Obligation
 from shared.decisions import Decision, Fault, Invalid, Occasion
 from shared.probation.calendar import due
 from shared.probation.limits import LimitName
@@ -47,9 +51,17 @@ def findings_of(breach: Breach, occasion: Occasion) -> tuple[PackFinding, ...]:
     return checker.read(reading)
 
 
+def without_a_fatal_fault(breach: Breach, occasion: Occasion) -> tuple[PackFinding, ...]:
+    """What the rules find in a pack that may go on; `Invalid`, with the place of each fault, where one is fatal."""
+    findings = findings_of(breach, occasion)
+    if fatal := [finding.fault() for finding in findings if finding.is_fatal]:
+        raise Invalid(fatal)
+    return findings
+
+
 def check(breach: Breach, asked: Nothing, occasion: Occasion) -> Decision[Breach]:
     """Read the pack by the rules: either side may, and both see the same list (¶18)."""
-    TRANSITIONS.next(breach.state, "check")
+    breach.must_allow("check")
     findings = findings_of(breach, occasion)
     checked = PackChecked(
         **breach.facts(occasion),
@@ -68,34 +80,35 @@ def refer(breach: Breach, asked: Nothing, occasion: Occasion) -> Decision[Breach
     has a clock of its own, and a return cancels it.
     """
     only_for(breach.provider, occasion, "refer the pack")
-    TRANSITIONS.next(breach.state, "refer")
-    findings = findings_of(breach, occasion)
-    if fatal := [finding.fault() for finding in findings if finding.is_fatal]:
-        raise Invalid(fatal)
+    breach.must_allow("refer")
+    findings = without_a_fatal_fault(breach, occasion)
+    clocks = Clocks.of(breach)
+    clocks.meet(Obligation.BREACH_REFERRED, Obligation.PACK_RESUBMITTED)
+    due_at = due(LimitName.BREACH_PRESENTED_REFERRED, occasion.now)
+    clocks.start(Obligation.BREACH_PRESENTED, breach.pack.pack_id, due_at, breach.division)
     review = breach.reviewed(ReviewKind.CHECK, findings, occasion)
     referred = BreachReferred(
         **breach.facts(occasion),
         version=breach.pack.version,
         provider=breach.provider,
         division=breach.division,
-        clocks=(
-            *breach.clock_met(),
-            ClockChange.started(
-                Obligation.BREACH_PRESENTED,
-                breach.pack.pack_id,
-                due(LimitName.BREACH_PRESENTED_REFERRED, occasion.now),
-                breach.division,
-            ),
-        ),
+        clocks=clocks.told,
     )
-    after = breach.moved("refer", occasion, referred_at=occasion.now, reviews=(*breach.reviews, review))
+    after = breach.moved(
+        "refer",
+        occasion,
+        referred_at=occasion.now,
+        reviews=(*breach.reviews, review),
+        exchanges=(*breach.exchanges, referred_now(breach, occasion.now)),
+        owed=clocks.owed,
+    )
     return Decision(after, (referred,))
 
 
 def return_(breach: Breach, asked: ReturnAsked, occasion: Occasion) -> Decision[Breach]:
     """Send the pack back to the CRC, which a list of minor reasons cannot do (¶18)."""
     only_for(breach.division, occasion, "return the pack")
-    TRANSITIONS.next(breach.state, "return")
+    breach.must_allow("return")
     reasons, faults = _named(breach, asked.reasons, "/reasons")
     if not any(reason.is_fatal for reason in reasons):
         faults.append(
@@ -103,6 +116,10 @@ def return_(breach: Breach, asked: ReturnAsked, occasion: Occasion) -> Decision[
         )
     if faults:
         raise Invalid(faults)
+    clocks = Clocks.of(breach)
+    clocks.end(occasion.now, Obligation.BREACH_PRESENTED)
+    due_at = due(LimitName.PACK_RESUBMITTED, occasion.now)
+    clocks.start(Obligation.PACK_RESUBMITTED, breach.pack.pack_id, due_at, breach.provider)
     review = breach.reviewed(ReviewKind.RETURN, reasons, occasion)
     returned = PackReturned(
         **breach.facts(occasion),
@@ -110,23 +127,24 @@ def return_(breach: Breach, asked: ReturnAsked, occasion: Occasion) -> Decision[
         provider=breach.provider,
         division=breach.division,
         reasons=tuple(reason.told() for reason in reasons),
-        clocks=(
-            *breach.clock_cancelled(),
-            ClockChange.started(
-                Obligation.PACK_RESUBMITTED,
-                breach.pack.pack_id,
-                due(LimitName.PACK_RESUBMITTED, occasion.now),
-                breach.provider,
-            ),
-        ),
+        clocks=clocks.told,
     )
-    return Decision(breach.moved("return", occasion, reviews=(*breach.reviews, review)), (returned,))
+    after = breach.moved(
+        "return",
+        occasion,
+        reviews=(*breach.reviews, review),
+        exchanges=answered(breach, PackAnswer.RETURNED, reasons, occasion.now),
+        owed=clocks.owed,
+    )
+    # The case may have moved while the pack lay with the NPS: then it comes back to whoever supervises now.
+    followed = follow_the_case(after, occasion)
+    return Decision(followed.state, (returned, *followed.events))
 
 
 def accept(breach: Breach, asked: AcceptanceAsked, occasion: Occasion) -> Decision[Breach]:
     """Take the pack, with minor corrections if there are any. The clock of its presentation runs on from receipt."""
     only_for(breach.division, occasion, "accept the pack")
-    TRANSITIONS.next(breach.state, "accept")
+    breach.must_allow("accept")
     corrections, faults = _named(breach, asked.corrections, "/corrections")
     faults += [
         Fault(
@@ -145,7 +163,13 @@ def accept(breach: Breach, asked: AcceptanceAsked, occasion: Occasion) -> Decisi
         version=breach.pack.version,
         corrections=tuple(correction.told() for correction in corrections),
     )
-    return Decision(breach.moved("accept", occasion, reviews=(*breach.reviews, review)), (accepted,))
+    after = breach.moved(
+        "accept",
+        occasion,
+        reviews=(*breach.reviews, review),
+        exchanges=answered(breach, PackAnswer.ACCEPTED, corrections, occasion.now),
+    )
+    return Decision(after, (accepted,))
 
 
 def _named(breach: Breach, reasons: tuple[ReasonAsked, ...], where: str) -> tuple[tuple[PackFinding, ...], list[Fault]]:

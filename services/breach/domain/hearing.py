@@ -11,6 +11,7 @@ from uuid import UUID
 
 from services.breach.domain.known_case import (
     HeardDecision,
+    Holder,
     KnownCase,
     KnownContact,
     KnownGap,
@@ -28,6 +29,7 @@ from shared.contracts.crc import (
     RiskReviewed,
     WarningLetterSent,
 )
+from shared.contracts.crc_custody import PersonReleased
 from shared.contracts.model import EventData
 from shared.probation.vocabulary import EnforcementDecision
 
@@ -72,7 +74,8 @@ def amended(known: KnownCase, told: OrderAmended, at: datetime) -> KnownCase:
 
 def revoked(known: KnownCase, told: OrderRevoked, at: datetime) -> KnownCase:
     """The order has ended before its time. What becomes of a breach of it is for the court that has it before it."""
-    return known.model_copy(update={"ended_on": told.ended_on, "ended_because": told.cause})
+    ended = {"ended_on": told.ended_on, "ended_because": told.cause, "ended_at": at}
+    return known if known.ended_at is not None else known.model_copy(update=ended)
 
 
 def assessed(known: KnownCase, told: AssessmentRevised, at: datetime) -> KnownCase:
@@ -93,6 +96,7 @@ def allocation(known: KnownCase, told: AllocationAccepted, at: datetime) -> Know
     return known.model_copy(
         update={
             "provider": told.provider,
+            "holders": known.holders or _taken_by(known, told.provider, at),
             "division": known.division or told.division,
             "event_number": known.event_number or told.event_number,
         }
@@ -101,7 +105,13 @@ def allocation(known: KnownCase, told: AllocationAccepted, at: datetime) -> Know
 
 def transfer(known: KnownCase, told: CaseTransferred, at: datetime) -> KnownCase:
     """The case has another provider: another CRC, or the NPS."""
-    return known.model_copy(update={"provider": told.to_provider})
+    holders = _taken_by(known, told.to_provider, at)
+    return known.model_copy(update={"provider": told.to_provider, "holders": holders})
+
+
+def released(known: KnownCase, told: PersonReleased, at: datetime) -> KnownCase:
+    """From when there is no licence any more: what is failed before that day is answered by recall."""
+    return known.model_copy(update={"licence_ends_on": told.licence_ends_on})
 
 
 def officer(known: KnownCase, told: ResponsibleOfficerNamed, at: datetime) -> KnownCase:
@@ -186,6 +196,7 @@ HEARD: Mapping[type[EventData], Callable[[KnownCase, Any, datetime], KnownCase]]
     WarningLetterSent: letter,
     PlanAgreed: plan,
     RiskReviewed: risk_review,
+    PersonReleased: released,
     EnforcementDecided: decision,
 }
 """What is listened to, and what it adds."""
@@ -202,6 +213,14 @@ def sentence_of(told: EventData) -> UUID:
     data: Any = told
     sentence_id: UUID = data.sentence_id
     return sentence_id
+
+
+def _taken_by(known: KnownCase, provider: str, at: datetime) -> tuple[Holder, ...]:
+    """The holders with one more; what is told a second time gives nobody the case again."""
+    holder = Holder(provider=provider, since=at)
+    if holder in known.holders or (known.holders and known.holders[-1].provider == provider):
+        return known.holders
+    return (*known.holders, holder)
 
 
 def _with(rows: tuple[Any, ...], key: str, row: Any) -> tuple[Any, ...]:

@@ -7,10 +7,12 @@ decision's.
 from dataclasses import replace
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.breach.domain.breaches import Breach, BreachStep
+from services.breach.domain.breaches import Breach
+from services.breach.domain.clocks import Clocks
 from services.breach.domain.known_case import HeardDecision, KnownCase
+from services.breach.domain.parts import BreachStep
 from shared.contracts.breach import BreachInitiated
-from shared.contracts.model import Actor, ClockChange, Obligation
+from shared.contracts.model import Actor, Obligation
 from shared.decisions import Decision, Occasion
 from shared.probation.calendar import due
 from shared.probation.limits import LimitName
@@ -47,6 +49,9 @@ def _begin(known: KnownCase, division: str, heard: HeardDecision, occasion: Occa
     # It follows from the provider's decision by a rule: no officer acted in this service.
     by_rule = replace(occasion, actor=Actor(organisation=heard.provider))
     breach_id = breach_id_of(heard.decision_id)
+    clocks = Clocks(())
+    due_at = due(LimitName.BREACH_REFERRAL, heard.aware_at)
+    clocks.start(Obligation.BREACH_REFERRED, breach_id, due_at, heard.provider)
     breach = Breach(
         breach_id=breach_id,
         sentence_id=known.sentence_id,
@@ -58,6 +63,7 @@ def _begin(known: KnownCase, division: str, heard: HeardDecision, occasion: Occa
         failures=heard.failures,
         aware_at=heard.aware_at,
         initiated_at=occasion.now,
+        owed=clocks.owed,
         steps=(
             BreachStep(
                 breach_id=breach_id,
@@ -75,10 +81,6 @@ def _begin(known: KnownCase, division: str, heard: HeardDecision, occasion: Occa
         division=division,
         decision_id=heard.decision_id,
         failures=heard.failures,
-        clocks=(
-            ClockChange.started(
-                Obligation.BREACH_REFERRED, breach_id, due(LimitName.BREACH_REFERRAL, heard.aware_at), heard.provider
-            ),
-        ),
+        clocks=clocks.told,
     )
     return Decision(breach, (initiated,))

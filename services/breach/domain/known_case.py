@@ -63,6 +63,13 @@ class HeardDecision(Heard):
     breach_id: UUID | None = None
 
 
+class Holder(Heard):
+    """A provider that took the case over, by what allocation told, and when."""
+
+    provider: str
+    since: datetime
+
+
 class KnownContact(Heard):
     """One appointment of the contact log; `outcome` is None while nobody has recorded one."""
 
@@ -96,7 +103,7 @@ class KnownCase(State):
     """What is known of one sentence. A field is None until the event that brings it has arrived.
 
     The order is the one that stands now; `order_number` counts the changes of it, and `ended_on` says that it has
-    ended before its time.
+    ended before its time. `holders` are those who supervised, one after the other, as allocation told of them.
     """
 
     sentence_id: UUID
@@ -104,6 +111,7 @@ class KnownCase(State):
     event_number: int | None = None
     division: str | None = None
     provider: str | None = None
+    holders: tuple[Holder, ...] = ()
     officer: str | None = None
     disposal: Disposal | None = None
     court_code: str | None = None
@@ -113,6 +121,8 @@ class KnownCase(State):
     order_number: int = 0
     ended_on: date | None = None
     ended_because: RevocationCause | None = None
+    ended_at: datetime | None = None
+    licence_ends_on: date | None = None
     risk: RiskPicture | None = None
     rosh_reviewed: RoshLevel | None = None
     rosh_reviewed_at: datetime | None = None

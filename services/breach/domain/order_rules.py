@@ -6,12 +6,13 @@ Each names the reason, the place and a sentence; see `checker`.
 from collections.abc import Iterator
 
 from services.breach.domain.findings import PackFinding
+from services.breach.domain.powers import lawful_recommendations
 from services.breach.domain.reading import Reading, blank, found
 from services.breach.domain.thresholds import least_words_of_a_rationale
 from shared.probation.calendar import add_months, london_date
 from shared.probation.identifiers import provider_of
 from shared.probation.limits import LimitName, limit
-from shared.probation.vocabulary import ReturnReason, lawful_recommendations
+from shared.probation.vocabulary import ReturnReason
 
 
 def the_order(reading: Reading) -> Iterator[PackFinding]:

@@ -4,18 +4,15 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import TypeAdapter, ValidationError
-
+from services.breach.domain.acting import officer_of
 from services.breach.domain.assembling import letters_of, line_of, order_of, risk_of, summary_of
-from services.breach.domain.breaches import TRANSITIONS, ActsForTheOtherSide, Breach, only_for
+from services.breach.domain.breaches import Breach, only_for
+from services.breach.domain.disputes import without_dispute
 from services.breach.domain.pack import ExcuseAsked, Pack, PackAsked, PackFailure
 from services.breach.domain.reading import blank
 from shared.contracts.breach import PackPrepared
 from shared.decisions import Decision, Fault, Invalid, Occasion
-from shared.probation.identifiers import OfficerCode
 from shared.probation.vocabulary import ExcuseDecision
-
-_OFFICER: TypeAdapter[str] = TypeAdapter(OfficerCode)
 
 
 def prepare(breach: Breach, asked: PackAsked, occasion: Occasion) -> Decision[Breach]:
@@ -26,11 +23,12 @@ def prepare(breach: Breach, asked: PackAsked, occasion: Occasion) -> Decision[Br
     prepared in several sittings.
     """
     only_for(breach.provider, occasion, "prepare the pack")
-    TRANSITIONS.next(breach.state, "prepare")
+    breach.must_allow("prepare")
     faults = [*_of_the_failures(breach, asked, occasion.now), *_of_the_recommendation(breach, asked)]
     if faults:
         raise Invalid(faults)
-    pack = _pack(breach, asked, _officer(occasion), occasion.now)
+    pack = _pack(breach, asked, officer_of(occasion, "A pack has an author"), occasion.now)
+    breach, withdrawn = without_dispute(breach, occasion)
     first = breach.first_recommendation or asked.recommendation
     after = breach.moved(
         "prepare",
@@ -47,14 +45,7 @@ def prepare(breach: Breach, asked: PackAsked, occasion: Occasion) -> Decision[Br
         author=pack.author,
         attachments=0,
     )
-    return Decision(after, (prepared,))
-
-
-def _officer(occasion: Occasion) -> str:
-    try:
-        return _OFFICER.validate_python(occasion.actor.officer)
-    except ValidationError:
-        raise ActsForTheOtherSide("A pack has an author: the token names no officer by their code.") from None
+    return Decision(after, (*withdrawn, prepared))
 
 
 def _relied_on(breach: Breach, asked: PackAsked) -> Mapping[UUID, ExcuseAsked]:

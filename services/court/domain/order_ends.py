@@ -38,7 +38,14 @@ def revoke_order(sentence: Sentence, asked: RevokeOrder, occasion: Occasion) -> 
     state = SENTENCE.next(sentence.state, "revoke")
     if faults := [*no_order(sentence), *_faults(sentence, asked, occasion)]:
         raise Invalid(faults)
-    ended, events = end_order(sentence, state, asked.cause, asked.ended_on, asked.reason, occasion)
+    return end_with_appeal(sentence, state, asked.cause, asked.ended_on, asked.reason, occasion)
+
+
+def end_with_appeal(
+    sentence: Sentence, state: SentenceState, cause: RevocationCause, ended_on: date, reason: str, occasion: Occasion
+) -> Decision[Sentence]:
+    """The order ended, and with it the appeal that is undecided, as abandoned: its outcome is told first."""
+    ended, events = end_order(sentence, state, cause, ended_on, reason, occasion)
     abandoned = []
     for appeal in sentence.appeals:
         if appeal.outcome is None:

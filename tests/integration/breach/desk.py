@@ -7,11 +7,18 @@ import httpx
 from services.breach.domain.initiating import breach_id_of
 from shared.runtime.auth import Role
 from tests.support.running import Running
-from tests.unit.breach.story import CRC, ENFORCER, MANAGER, NPS, OFFICER, Story, asked
+from tests.unit.breach.story import CRC, ENFORCER, MANAGER, NPS, OFFICER, THIRD, Story, asked
 
 FATAL = {"reasons": [{"reason": "noCurrentAddress", "place": "/currentAddress"}]}
+PRESENTED = {"courtCode": "B01CN", "application": "summons"}
+FINED = {"state": "proven", "outcome": "continue", "penalty": "fine", "fineAmount": 100}
+WITHDRAWN = {"state": "withdrawn", "withdrawalReason": "evidenceInsufficient"}
+DISPUTED = {"reasons": [1], "grounds": "The address is on the first page."}
 MINOR = {"corrections": [{"reason": "spellingOrLayout", "place": "/rationale"}]}
-STORED = ("breach", "pack", "pack_review", "breach_step", "event", "outbox", "deadline", "idempotency_key")
+STORED = (
+    *("breach", "pack", "pack_review", "breach_step", "pack_exchange", "return_dispute", "breach_hearing"),
+    *("own_failure", "event", "outbox", "deadline", "idempotency_key"),
+)
 
 
 def pack(**changes: Any) -> dict[str, Any]:
@@ -42,6 +49,10 @@ class Desk:
     def nps(self) -> dict[str, str]:
         return self.service.as_(NPS, ENFORCER, Role.ENFORCEMENT_OFFICER)
 
+    @property
+    def third(self) -> dict[str, str]:
+        return self.service.as_(NPS, THIRD, Role.SENIOR_PROBATION_OFFICER)
+
     async def post(
         self, path: str, body: dict[str, Any], who: dict[str, str], key: str | None = None
     ) -> httpx.Response:
@@ -66,6 +77,15 @@ class Desk:
     async def referred(self) -> dict[str, Any]:
         await self.prepared()
         return await self.done("referral", {}, self.manager)
+
+    async def returned(self) -> dict[str, Any]:
+        await self.referred()
+        return await self.done("return", FATAL, self.nps)
+
+    async def presented(self) -> dict[str, Any]:
+        await self.referred()
+        await self.done("acceptance", {}, self.nps)
+        return await self.done("presentation", PRESENTED, self.nps)
 
     async def stored(self) -> dict[str, list[dict[str, Any]]]:
         """Every row that a command could have written."""

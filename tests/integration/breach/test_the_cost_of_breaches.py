@@ -1,5 +1,6 @@
 """How many round trips breach makes: counted, not timed. And that its migrations make what its tables declare."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from uuid import UUID, uuid4
@@ -11,7 +12,7 @@ from services.breach import store
 from services.breach.tables import BreachTable
 from shared.contracts.model import EventData
 from shared.probation.vocabulary import AppointmentOutcome
-from shared.runtime.database import STATEMENTS, Database
+from shared.runtime.database import STATEMENTS, Database, Query
 from tests.integration.breach.desk import FATAL, Desk, pack
 from tests.support.counting import statements_of
 from tests.support.postgres import Databases
@@ -88,6 +89,25 @@ async def test_the_lists_walk_an_index(breach: Running) -> None:
         assert f"'Index Name': 'breach_of_{column}_by_state'" in plan
     # Organisation, state and cursor are all conditions of the index, on both sides.
     assert plan.count("AND (ROW(b_") == plan.count("Index Only Scan") == 2, plan
+
+
+@pytest.mark.parametrize(
+    ("figures", "indexes"),
+    [
+        (store.EXCHANGE, ("pack_exchange_of_provider", "pack_exchange_of_division")),
+        (store.RECOMMENDATIONS, ("breach_of_provider_concluded", "breach_of_division_concluded")),
+    ],
+)
+async def test_the_figures_walk_an_index(breach: Running, figures: Query, indexes: tuple[str, str]) -> None:
+    """Organisation and period are conditions of an index, on both sides, whatever else the table has."""
+    connection = await asyncpg.connect(breach.database_url)
+    try:
+        await connection.execute("SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan")
+        plan = str(await (await connection.prepare(figures.sql)).explain(["C17", "N07"], NOW, NOW))
+    finally:
+        await connection.close()
+    assert [plan.count(f"'Index Name': '{name}'") for name in indexes] == [1, 1], plan
+    assert len(re.findall(r"= o(?:_1)?\.code\) AND \(", plan)) == 2, plan
 
 
 async def test_the_migrations_make_what_the_tables_declare(breach: Running, databases: Databases) -> None:

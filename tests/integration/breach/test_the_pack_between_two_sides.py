@@ -11,7 +11,7 @@ import pytest
 from shared.contracts.model import EventData
 from shared.probation.vocabulary import AppointmentOutcome
 from shared.runtime.auth import Role
-from tests.integration.breach.desk import FATAL, MINOR, Desk, pack
+from tests.integration.breach.desk import FATAL, FINED, MINOR, PRESENTED, WITHDRAWN, Desk, pack
 from tests.support.running import Running, message_of
 from tests.unit.breach.story import CRC, ENFORCER, MANAGER, NOW, OFFICER, OTHER_CRC, SECOND, Story, named
 
@@ -75,11 +75,11 @@ async def test_the_journey_of_a_pack(desk: Desk) -> None:
     accepted = await desk.done("acceptance", MINOR, desk.nps)
     assert [one["reason"] for one in accepted["corrections"]] == ["spellingOrLayout"]
     assert (await clocks(desk.service))["breachPresented"] == ("N07", "running")
-    await desk.done("presentation", {"courtCode": "B01CN"}, desk.nps)
+    await desk.done("presentation", PRESENTED, desk.nps)
     assert (await clocks(desk.service))["breachPresented"] == ("N07", "met")
     await desk.done("process", {"state": "summonsIssued"}, desk.nps)
     await desk.done("process", {"state": "executed"}, desk.nps)
-    proven = await desk.done("outcome", {"state": "proven", "outcome": "continue"}, desk.nps)
+    proven = await desk.done("outcome", FINED, desk.nps)
 
     assert (proven["state"], proven["outcome"], proven["allowed"]) == ("proven", "continue", [])
     assert proven == await desk.seen() == await desk.seen(desk.nps)
@@ -100,7 +100,7 @@ async def test_the_journey_of_a_pack(desk: Desk) -> None:
 async def test_a_person_who_is_before_the_court_is_dealt_with_that_day(desk: Desk) -> None:
     await desk.referred()
     await desk.done("acceptance", {}, desk.nps)
-    await desk.done("presentation", {"courtCode": "B01CN"}, desk.nps)
+    await desk.done("presentation", PRESENTED, desk.nps)
     assert (await desk.done("outcome", {"state": "notProven"}, desk.nps))["state"] == "notProven"
 
 
@@ -149,12 +149,12 @@ async def test_neither_side_acts_for_the_other(desk: Desk) -> None:
     assert problem["detail"].startswith("Only C17 can prepare the pack; N07 can read this breach")
     await desk.prepared()
     await desk.refused(403, "referral", {}, nps)
-    await desk.refused(403, "outcome", {"state": "withdrawn"}, nps)
+    await desk.refused(403, "outcome", WITHDRAWN, nps)
     await desk.done("referral", {}, crc)
-    for path, body in (("return", FATAL), ("acceptance", {}), ("outcome", {"state": "withdrawn"})):
+    for path, body in (("return", FATAL), ("acceptance", {}), ("outcome", WITHDRAWN)):
         await desk.refused(403, path, body, crc)
     assert (await desk.done("check", {}, nps))["findings"] == []
-    assert (await desk.done("outcome", {"state": "withdrawn"}, nps))["state"] == "withdrawn"
+    assert (await desk.done("outcome", WITHDRAWN, nps))["state"] == "withdrawn"
 
 
 async def test_the_role_is_needed_as_well_as_the_side(desk: Desk) -> None:
@@ -238,12 +238,12 @@ async def test_each_clock_that_runs_out_is_told_once(desk: Desk) -> None:
     await desk.referred()
     await desk.done("acceptance", {}, desk.nps)
     assert (await overdue("breach-presentation-overdue"))["owner"] == "N07"
-    await desk.done("presentation", {"courtCode": "B01CN"}, desk.nps)
+    await desk.done("presentation", PRESENTED, desk.nps)
     assert {how for _, how in (await clocks(service)).values()} == {"met"}
 
 
 async def test_a_withdrawn_breach_is_never_overdue(desk: Desk) -> None:
-    await desk.done("outcome", {"state": "withdrawn"}, desk.manager)
+    await desk.done("outcome", WITHDRAWN, desk.manager)
     desk.service.clock.advance(timedelta(days=60))
     assert await desk.service.tick() == 0
     assert await clocks(desk.service) == {"breachReferred": (CRC, "cancelled")}

@@ -8,19 +8,15 @@ from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from services.breach.domain.breaches import Breach
-from services.breach.domain.court import (
-    OutcomeAsked,
-    PresentationAsked,
-    ProcessAsked,
-    conclude,
-    present,
-    process,
-)
+from services.breach.domain.court import PresentationAsked, ProcessAsked, present, process
+from services.breach.domain.disputes import DisputeAsked, dispute
 from services.breach.domain.exchange import AcceptanceAsked, Nothing, ReturnAsked, accept, refer, return_
 from services.breach.domain.findings import ReasonAsked
 from services.breach.domain.hearing import hear
 from services.breach.domain.initiating import initiate
 from services.breach.domain.known_case import KnownCase
+from services.breach.domain.outcome_asked import OutcomeAsked
+from services.breach.domain.outcomes import conclude
 from services.breach.domain.pack import ExcuseAsked, PackAsked
 from services.breach.domain.preparing import prepare
 from shared.contracts.allocation import AllocationAccepted, CaseTransferred
@@ -38,8 +34,11 @@ from shared.contracts.model import Actor, EventData
 from shared.decisions import IdSource, Occasion
 from shared.probation.vocabulary import (
     AppointmentOutcome,
+    BreachApplication,
     BreachOutcome,
+    BreachPenalty,
     BreachState,
+    BreachWithdrawalReason,
     CheckAnswer,
     CheckKind,
     ContactKind,
@@ -63,7 +62,7 @@ from shared.probation.vocabulary import (
 
 CRN = "X320741"
 CRC, NPS, OTHER_CRC = "C17", "N07", "C01"
-OFFICER, MANAGER, ENFORCER = "C17A001", "C17M001", "N07E001"
+OFFICER, MANAGER, ENFORCER, THIRD = "C17A001", "C17M001", "N07E001", "N07S001"
 NOW = datetime(2016, 9, 5, 9, 0, tzinfo=UTC)
 """The Monday on which the enforcement decision is made."""
 
@@ -88,7 +87,7 @@ def occasion(organisation: str = CRC, officer: str | None = OFFICER, now: dateti
     return Occasion(now=now, actor=Actor(organisation=organisation, officer=officer), new_id=FreshIds())
 
 
-BY_CRC, BY_NPS = occasion(), occasion(NPS, ENFORCER)
+BY_CRC, BY_NPS, BY_THIRD = occasion(), occasion(NPS, ENFORCER), occasion(NPS, THIRD)
 
 
 def _common(organisation: str, sentence: UUID, crn: str) -> dict[str, Any]:
@@ -327,6 +326,12 @@ def asked(**changes: Any) -> PackAsked:
 
 FATAL = (ReasonAsked(reason=ReturnReason.NO_CURRENT_ADDRESS, place="/currentAddress"),)
 MINOR = (ReasonAsked(reason=ReturnReason.SPELLING_OR_LAYOUT, place="/rationale"),)
+PRESENTED = PresentationAsked(court_code="B01CN", application=BreachApplication.SUMMONS)
+FINED = OutcomeAsked(
+    state=BreachState.PROVEN, outcome=BreachOutcome.CONTINUE, penalty=BreachPenalty.FINE, fine_amount=100
+)
+WITHDRAWN = OutcomeAsked(state=BreachState.WITHDRAWN, withdrawal_reason=BreachWithdrawalReason.EVIDENCE_INSUFFICIENT)
+DISPUTED = DisputeAsked(reasons=(1,), grounds="The address is on the first page.")
 
 
 def every_state() -> Iterator[Breach]:
@@ -336,18 +341,20 @@ def every_state() -> Iterator[Breach]:
     referred = refer(prepared, Nothing(), BY_CRC).state
     returned = return_(referred, ReturnAsked(reasons=FATAL), BY_NPS).state
     accepted = accept(referred, AcceptanceAsked(corrections=MINOR), BY_NPS).state
-    presented = present(accepted, PresentationAsked(court_code="B01CN"), BY_NPS).state
+    presented = present(accepted, PRESENTED, BY_NPS).state
     summons = process(presented, ProcessAsked(state=BreachState.SUMMONS_ISSUED), BY_NPS).state
     warrant = process(presented, ProcessAsked(state=BreachState.WARRANT_ISSUED), BY_NPS).state
     executed = process(summons, ProcessAsked(state=BreachState.EXECUTED), BY_NPS).state
-    proven = conclude(executed, OutcomeAsked(state=BreachState.PROVEN, outcome=BreachOutcome.CONTINUE), BY_NPS).state
+    proven = conclude(executed, FINED, BY_NPS).state
     not_proven = conclude(presented, OutcomeAsked(state=BreachState.NOT_PROVEN), BY_NPS).state
-    withdrawn = conclude(initiated, OutcomeAsked(state=BreachState.WITHDRAWN), BY_CRC).state
+    withdrawn = conclude(initiated, WITHDRAWN, BY_CRC).state
     yield from (initiated, prepared, referred, returned, accepted, presented, summons, warrant, executed)
     yield from (proven, not_proven, withdrawn)
 
 
 STATES = {breach.state: breach for breach in every_state()}
+UNDER_DISPUTE = dispute(STATES[BreachState.RETURNED], DISPUTED, BY_CRC).state
+"""Returned, and the return is disputed."""
 
 
 def at(moment: datetime, who: Occasion) -> Occasion:

@@ -14,7 +14,6 @@ from shared.contracts.crc import ResponsibleOfficerNamed
 from shared.contracts.model import EventData
 from shared.probation.vocabulary import (
     AmendmentCause,
-    BreachState,
     Disposal,
     RequirementKind,
     RevocationCause,
@@ -117,10 +116,9 @@ def test_a_pack_keeps_the_order_that_its_author_had_before_it_and_the_next_versi
     assert orders == [Story().sentence_passed().requirements, (TEN_DAYS,)]
 
 
-def test_the_end_of_the_order_is_known_and_leaves_a_breach_where_it_stands() -> None:
-    breach = begun([*Story().in_order(), revoked()])
-    assert breach.state is BreachState.INITIATED
-    assert (breach.case.ended_on, breach.case.ended_because) == (date(2016, 9, 5), RevocationCause.RE_SENTENCED)
+def test_the_end_of_the_order_is_known_with_its_day_and_cause() -> None:
+    known = known_from([*Story().in_order(), revoked()])
+    assert (known.ended_on, known.ended_because) == (date(2016, 9, 5), RevocationCause.RE_SENTENCED)
 
 
 def test_the_risk_is_the_one_that_was_assessed_last() -> None:
