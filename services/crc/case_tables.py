@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -13,6 +13,7 @@ from services.crc.domain.stages import (
 )
 from shared.probation.vocabulary import (
     AllocationState,
+    CustodyState,
     Disposal,
     RevocationCause,
     RoshLevel,
@@ -42,6 +43,8 @@ class CaseRow(CrcTable, table=True):
         one_of("officer_grade", StaffGrade, "supervised_case_officer_grade_is_known"),
         one_of("rosh_reviewed", RoshLevel, "supervised_case_rosh_reviewed_is_known"),
         one_of("ended_because", RevocationCause, "supervised_case_ended_because_is_known"),
+        one_of("custody", CustodyState, "supervised_case_custody_is_known"),
+        CheckConstraint("state <> 'known' OR custody IS NULL", name="supervised_case_custody_is_of_an_opened_one"),
         CheckConstraint(
             "(state = 'known') = (opened_at IS NULL) AND (state = 'known' OR num_nulls(disposal, sentenced_at, "
             "order_ends_on, risk, event_number, division, provider, provisional, allocated_at, accepted_at) = 0)",
@@ -70,9 +73,6 @@ class CaseRow(CrcTable, table=True):
             "AND (officer IS NULL OR left(officer, 3) = provider)",
             name="supervised_case_officer_is_of_the_provider",
         ),
-        CheckConstraint(
-            "num_nulls(plan_id, plan_agreed_at, plan_agreed_by) IN (0, 3)", name="supervised_case_plan_has_its_author"
-        ),
         CheckConstraint("state = 'open' OR jsonb_array_length(owed) = 0", name="supervised_case_owes_while_it_is_open"),
         Index("supervised_case_of_provider", "provider", "state", "opened_at", "sentence_id"),
         Index("supervised_case_of_officer", "officer", "state", "opened_at", "sentence_id"),
@@ -88,6 +88,7 @@ class CaseRow(CrcTable, table=True):
     order_ends_on: date | None = None
     requirements: list[dict[str, Any]] = document()
     order_number: int
+    sexual_offence: bool = Field(sa_column_kwargs={"server_default": text("false")})
     risk: dict[str, Any] | None = document(nullable=True)
     assessments: list[dict[str, Any]] = documents()
     event_number: int | None = None
@@ -109,9 +110,9 @@ class CaseRow(CrcTable, table=True):
     officer: str | None = word(nullable=True)
     officer_grade: str | None = word(nullable=True)
     officer_named_at: datetime | None = instant(nullable=True)
+    earlier_officers: list[dict[str, Any]] = documents()
     rosh_reviewed: str | None = word(nullable=True)
-    plan_id: UUID | None = None
-    plan_agreed_at: datetime | None = instant(nullable=True)
-    plan_agreed_by: str | None = word(nullable=True)
+    custody: str | None = word(nullable=True)
+    custody_turns: list[dict[str, Any]] = documents()
     owed: list[dict[str, Any]] = document()
     breaches: list[dict[str, Any]] = document()

@@ -63,3 +63,4 @@ class AppointmentRow(CrcTable, table=True):
     recorded_by: str | None = word(nullable=True)
     letter_id: UUID | None = None
     letter_sent_on: date | None = None
+    objective_id: UUID | None = None

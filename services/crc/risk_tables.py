@@ -1,6 +1,6 @@
 """The tables of what a case lacked at sentence, of risk reviews and of escalations."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,16 +9,20 @@ from sqlmodel import Field
 
 from services.crc.case_tables import CrcTable, of_a_case
 from services.crc.domain.stages import (
+    AnswerState,
     EscalationState,
     GapState,
+    RegistrationState,
     ReviewState,
 )
 from shared.probation.vocabulary import (
     CheckAnswer,
     CheckKind,
+    DeregistrationReason,
     EscalationTrigger,
     GapCause,
     GapClosure,
+    RegisterType,
     RiskReviewCause,
     RoshLevel,
     Source,
@@ -67,8 +71,46 @@ class GapRow(CrcTable, table=True):
     told: bool
 
 
+class RegistrationRow(CrcTable, table=True):
+    """One risk register that applies to a case, or did; one of a type applies at a time."""
+
+    __tablename__ = "case_registration"
+    __table_args__ = (
+        of_a_case("case_registration"),
+        one_of("register_type", RegisterType, "case_registration_register_type_is_known"),
+        one_of("state", RegistrationState, "case_registration_state_is_known"),
+        one_of("reason", DeregistrationReason, "case_registration_reason_is_known"),
+        CheckConstraint(
+            "num_nulls(reason, ended_at, ended_by) = CASE WHEN state = 'ended' THEN 0 ELSE 3 END",
+            name="case_registration_ended_has_its_reason",
+        ),
+        CheckConstraint(
+            "(registered_by IS NULL) = (register_type = 'rosh')", name="case_registration_of_an_officer_names_them"
+        ),
+        Index("case_registration_of_case", "sentence_id"),
+        Index(
+            "case_registration_applies_once",
+            "sentence_id",
+            "register_type",
+            unique=True,
+            postgresql_where=text("state = 'registered'"),
+        ),
+    )
+
+    registration_id: UUID = Field(primary_key=True)
+    sentence_id: UUID
+    register_type: str = word()
+    state: str = word()
+    registered_on: date
+    registered_at: datetime = instant()
+    registered_by: str | None = word(nullable=True)
+    reason: str | None = word(nullable=True)
+    ended_at: datetime | None = instant(nullable=True)
+    ended_by: str | None = word(nullable=True)
+
+
 class RiskReviewRow(CrcTable, table=True):
-    """One risk review, due or made."""
+    """One risk review, due or made. It repeats who has the case, for the work lists."""
 
     __tablename__ = "case_risk_review"
     __table_args__ = (
@@ -77,26 +119,45 @@ class RiskReviewRow(CrcTable, table=True):
         one_of("state", ReviewState, "case_risk_review_state_is_known"),
         one_of("rosh_before", RoshLevel, "case_risk_review_rosh_before_is_known"),
         one_of("rosh_after", RoshLevel, "case_risk_review_rosh_after_is_known"),
+        one_of("register_type", RegisterType, "case_risk_review_register_type_is_known"),
         CheckConstraint(
             "num_nulls(rosh_after, completed_at, completed_by) = CASE WHEN state = 'completed' THEN 0 ELSE 3 END",
             name="case_risk_review_completed_has_its_result",
         ),
         CheckConstraint("state = 'completed' OR due_at IS NOT NULL", name="case_risk_review_due_has_its_time"),
         CheckConstraint("(cause = 'lateAnswer') = (gap_id IS NOT NULL)", name="case_risk_review_names_its_gap"),
+        CheckConstraint(
+            "num_nulls(registration_id, register_type) IN (0, 2) "
+            "AND (registration_id IS NULL OR cause = 'registerInterval')",
+            name="case_risk_review_names_its_register",
+        ),
         Index("case_risk_review_of_case", "sentence_id"),
+        Index(
+            "case_risk_review_of_a_register_is_due_once",
+            "registration_id",
+            unique=True,
+            postgresql_where=text("state = 'due'"),
+        ),
+        Index("case_risk_review_of_provider", "provider", "state", "due_at", "review_id"),
+        Index("case_risk_review_of_officer", "officer", "state", "due_at", "review_id"),
     )
 
     review_id: UUID = Field(primary_key=True)
     sentence_id: UUID
     cause: str = word()
     gap_id: UUID | None = None
+    registration_id: UUID | None = None
+    register_type: str | None = word(nullable=True)
     state: str = word()
     raised_at: datetime = instant()
     due_at: datetime | None = instant(nullable=True)
     rosh_before: str | None = word(nullable=True)
     rosh_after: str | None = word(nullable=True)
+    changes: list[str] = documents()
     completed_at: datetime | None = instant(nullable=True)
     completed_by: str | None = word(nullable=True)
+    provider: str = word()
+    officer: str | None = word(nullable=True)
 
 
 class EscalationRow(CrcTable, table=True):
@@ -115,6 +176,14 @@ class EscalationRow(CrcTable, table=True):
         ),
         CheckConstraint(
             "(decided_at IS NULL) = (state IN ('undecided', 'overtaken'))", name="case_escalation_decided_has_its_time"
+        ),
+        one_of("answer", AnswerState, "case_escalation_answer_is_known"),
+        CheckConstraint(
+            "answer IS NULL OR state IN ('notAccepted', 'returned')", name="case_escalation_answer_leaves_the_risk_here"
+        ),
+        CheckConstraint(
+            "num_nulls(answer_read_at, answer_read_by) = CASE WHEN answer = 'read' THEN 0 ELSE 2 END",
+            name="case_escalation_answer_read_has_its_reader",
         ),
         Index("case_escalation_of_case", "sentence_id"),
         Index(
@@ -139,3 +208,6 @@ class EscalationRow(CrcTable, table=True):
     escalated_by: str = word()
     decided_at: datetime | None = instant(nullable=True)
     information_wanted: list[str] = document()
+    answer: str | None = word(nullable=True)
+    answer_read_at: datetime | None = instant(nullable=True)
+    answer_read_by: str | None = word(nullable=True)

@@ -10,7 +10,13 @@ from services.crc.tables import (
     GapRow,
     ObjectiveRow,
     OfficerRow,
+    OverrideRow,
+    PlanRow,
+    RecallRow,
+    RegistrationRow,
     RiskReviewRow,
+    SignOffRow,
+    StayRow,
 )
 from shared.runtime.database import Query
 from shared.runtime.repository import Part, Repository
@@ -23,10 +29,16 @@ cases = Repository(
     {
         "gaps": Part(GapRow, "gap_id"),
         "appointments": Part(AppointmentRow, "appointment_id"),
+        "plans": Part(PlanRow, "plan_id"),
         "objectives": Part(ObjectiveRow, "objective_id"),
-        "risk_reviews": Part(RiskReviewRow, "review_id"),
+        "registrations": Part(RegistrationRow, "registration_id"),
+        "risk_reviews": Part(RiskReviewRow, "review_id", repeats=("provider", "officer")),
         "enforcement_decisions": Part(EnforcementDecisionRow, "decision_id"),
         "escalations": Part(EscalationRow, "escalation_id"),
+        "overrides": Part(OverrideRow, "override_id"),
+        "sign_offs": Part(SignOffRow, "sign_off_id"),
+        "stays": Part(StayRow, "stay_id", repeats=("provider", "officer")),
+        "recalls": Part(RecallRow, "recall_id"),
     },
 )
 
@@ -70,3 +82,74 @@ CASES_OF_OFFICER = Query(
     ),
     module="crc",
 )
+
+# The newest version of an entry wins, in whatever order they are heard.
+LIST_INTERVENTIONS = Query(
+    """
+    INSERT INTO intervention AS known
+    SELECT * FROM jsonb_populate_recordset(NULL::intervention, :entries::jsonb)
+    ON CONFLICT (code) DO UPDATE SET provider = excluded.provider, number = excluded.number, title = excluded.title,
+      needs = excluded.needs, open_to = excluded.open_to, supplier_kind = excluded.supplier_kind,
+      offered_from = excluded.offered_from, offered_until = excluded.offered_until
+    WHERE excluded.number > known.number
+    """,
+    module="crc",
+)
+
+# A provider has some dozens of entries at most, whatever the number of people: the index on (provider, code) finds
+# them in the page's order, and what the reader wants of them is sifted.
+INTERVENTIONS = Query(
+    """
+    SELECT one.* FROM unnest(:providers::text[]) AS p (code),
+      LATERAL (
+        SELECT i.* FROM intervention i
+        WHERE i.provider = p.code AND i.needs ?| :needs::text[]
+          AND i.offered_from <= :on AND coalesce(i.offered_until, 'infinity') >= :on
+          AND i.code > coalesce(:after::text, '')
+        ORDER BY i.code LIMIT :rows) one
+    ORDER BY one.code LIMIT :rows
+    """,
+    module="crc",
+)
+
+DIRECTORY = cases.beside(
+    """
+    SELECT i.* FROM intervention i WHERE i.code = ANY(:codes::text[])
+    UNION
+    SELECT one.* FROM unnest(:needs::text[]) AS n (need),
+      LATERAL (
+        SELECT i.* FROM intervention i
+        WHERE i.provider = :provider::text AND i.needs ? n.need
+          AND i.offered_from <= :on AND coalesce(i.offered_until, 'infinity') >= :on
+        ORDER BY i.code LIMIT :instead) one
+    """
+)
+"""What a plan names of the directory, and for each of its needs some that could take its place."""
+
+# As for cases: of one provider, or of one officer, a state is a stretch of an index in the page's order. A review that
+# was made unasked was never due, and is in no list; the comparison with the cursor leaves it out.
+_RISK_REVIEWS = """
+    SELECT page.*, (SELECT c.crn FROM supervised_case c WHERE c.sentence_id = page.sentence_id) AS crn,
+      (SELECT c.event_number FROM supervised_case c WHERE c.sentence_id = page.sentence_id) AS event_number
+    FROM (
+      SELECT one.* FROM {keys}, unnest(:states::text[]) AS s (state),
+        LATERAL (
+          SELECT r.* FROM case_risk_review r
+          WHERE {match} AND r.state = s.state
+            AND (r.due_at, r.review_id) > (coalesce(:after_time::timestamptz, '-infinity'),
+                                           coalesce(:after_id::uuid, '00000000-0000-0000-0000-000000000000'))
+          ORDER BY r.due_at, r.review_id LIMIT :rows) one
+      ORDER BY one.due_at, one.review_id LIMIT :rows) page
+    ORDER BY page.due_at, page.review_id
+"""
+RISK_REVIEWS = Query(
+    _RISK_REVIEWS.format(keys="unnest(:organisations::text[]) AS o (code)", match="r.provider = o.code"), module="crc"
+)
+RISK_REVIEWS_OF_OFFICER = Query(
+    _RISK_REVIEWS.format(
+        keys="(SELECT :officer::text) AS o (code)",
+        match="r.officer = o.code AND r.provider = ANY(:organisations::text[])",
+    ),
+    module="crc",
+)
+"""The work list of risk reviews, the first due first."""

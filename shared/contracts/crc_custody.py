@@ -101,6 +101,13 @@ class RecallDecided(EventData, name="probation.crc.recall-decided.v1"):
     on: date
 
 
+class CustodyChanged(EventData, name="probation.crc.custody-changed.v1"):
+    """An appeal has put custody in the place of an order, or an order in the place of custody."""
+
+    sentence_id: UUID
+    in_custody: bool = Field(description="The person goes to prison; otherwise supervision in the community begins.")
+
+
 class CustodyScreeningOverdue(Overdue, name="probation.crc.custody-screening-overdue.v1"):
     """The basic custody screening has not been done in time."""
 

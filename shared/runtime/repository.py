@@ -21,10 +21,23 @@ S = TypeVar("S", bound=State)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows that belong to a root: the table and its own key; the root's key is a column of it by the same name."""
+    """Rows that belong to a root: the table and its own key; the root's key is a column of it by the same name.
+
+    `repeats` are columns of the root that every row carries too, so that an index can find the rows by them; they are
+    written whenever they change on the root, and are no fields of the part.
+    """
 
     table: type[SQLModel]
     key: str
+    repeats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Rows of another kind to lock before an aggregate: the statement of `Repository.after`, and their keys."""
+
+    lock: Query
+    first: Sequence[UUID]
 
 
 class Repository(Generic[S]):
@@ -48,7 +61,7 @@ class Repository(Generic[S]):
         self._read = Query(f'SELECT * FROM "{root}" WHERE "{key}" = ANY(:ids)', module=service)
         # One aggregate per part, per root: an index look-up each, and one round trip for all of them.
         selections = ", ".join(
-            f"(SELECT coalesce(jsonb_agg(to_jsonb(p) ORDER BY p.\"{part.key}\"), '[]') "
+            f"(SELECT coalesce(jsonb_agg(to_jsonb(p){_without(part.repeats)} ORDER BY p.\"{part.key}\"), '[]') "
             f'FROM "{_name(part.table)}" p WHERE p."{key}" = r.id) AS "{name}"'
             for name, part in self.parts.items()
         )
@@ -64,15 +77,38 @@ class Repository(Generic[S]):
             f"SELECT r.id, {self._selections}, {beside} FROM unnest(:ids::uuid[]) AS r (id)", module=self.service
         )
 
+    def after(self, other: "Repository[Any]") -> Query:
+        """The statement that locks a root once rows of another kind are locked, whose keys are in `:first`.
+
+        Both in one round trip and always in that order: the comparison with the number of locked rows rests on nothing
+        of the root, so it is made before the root is looked for.
+        """
+        table, key = _name(self.table), self.key
+        return Query(
+            f"""WITH first AS MATERIALIZED (
+                  SELECT 1 FROM "{_name(other.table)}" o WHERE o."{other.key}" = ANY(:first::uuid[])
+                  ORDER BY o."{other.key}" FOR UPDATE)
+                SELECT r.* FROM "{table}" r
+                WHERE r."{key}" = ANY(:ids) AND (SELECT count(*) FROM first) >= 0
+                ORDER BY r."{key}" FOR UPDATE OF r""",
+            module=self.service,
+        )
+
     async def lock(self, connection: Connection, ids: Sequence[UUID]) -> dict[UUID, S]:
         """The states of those that exist, locked until the transaction ends; in key order, so that no two deadlock."""
         return await self._states(connection, await self._lock.all(connection, ids=ids))
 
     async def lock_beside(
-        self, connection: Connection, key: UUID, beside: Query, **arguments: Any
+        self, connection: Connection, key: UUID, beside: Query, *, after: After | None = None, **arguments: Any
     ) -> tuple[S | None, list[dict[str, Any]]]:
-        """One state, locked as by `lock`, and the rows that `beside` reads with its parts; none where it is not."""
-        roots = await self._lock.all(connection, ids=[key])
+        """One state, locked as by `lock`, and the rows that `beside` reads with its parts; none where it is not.
+
+        `after` is what to lock first; what `beside` reads is then as whoever held that lock before has left it.
+        """
+        if after is None:
+            roots = await self._lock.all(connection, ids=[key])
+        else:
+            roots = await after.lock.all(connection, ids=[key], first=after.first)
         if not roots:
             return None, []
         [parts] = await beside.all(connection, ids=[key], **arguments)
@@ -98,16 +134,28 @@ class Repository(Generic[S]):
         for name, part in self.parts.items():
             old = {} if before is None else {getattr(row, part.key): row for row in getattr(before, name)}
             new: Sequence[BaseModel] = getattr(after, name)
-            added = tuple(row.model_dump_json() for row in new if getattr(row, part.key) not in old)
+            repeated = after.model_dump_json(include=set(part.repeats)) if part.repeats else ""
+            moved = before is not None and any(getattr(before, one) != getattr(after, one) for one in part.repeats)
+            added = tuple(_written(row, repeated) for row in new if getattr(row, part.key) not in old)
             changed = tuple(
-                row.model_dump_json()
+                _written(row, repeated)
                 for row in new
-                if getattr(row, part.key) in old and old[getattr(row, part.key)] != row
+                if getattr(row, part.key) in old and (moved or old[getattr(row, part.key)] != row)
             )
             if added:
                 yield Rows(self._names[name], insert=True, documents=added)
             if changed:
                 yield Rows(self._names[name], insert=False, documents=changed)
+
+
+def _without(repeats: Sequence[str]) -> str:
+    return "".join(f" - '{name}'" for name in repeats)
+
+
+def _written(row: BaseModel, repeated: str) -> str:
+    """A row as a JSON object, with what it repeats of the root, which is an object too."""
+    document = row.model_dump_json()
+    return f"{document[:-1]},{repeated[1:]}" if repeated else document
 
 
 def _name(table: type[SQLModel]) -> str:

@@ -17,7 +17,7 @@ from shared.decisions import Decision, IdSource, Occasion, State
 from shared.runtime.clock import Clock
 from shared.runtime.database import Connection, Database, Query
 from shared.runtime.recording import Recorded, Recording, Rows
-from shared.runtime.repository import Repository
+from shared.runtime.repository import After, Repository
 from shared.runtime.tracing import Causes, record_span
 
 S = TypeVar("S", bound=State)
@@ -66,10 +66,13 @@ class Transaction:
             self._stored[id(repository), key] = state
 
     async def lock_beside(
-        self, repository: Repository[S], key: UUID, beside: Query, **arguments: Any
+        self, repository: Repository[S], key: UUID, beside: Query, *, after: After | None = None, **arguments: Any
     ) -> list[dict[str, Any]]:
-        """Lock and read one aggregate, not held yet, and in the same round trips what else its decision needs."""
-        state, rows = await repository.lock_beside(self.connection, key, beside, **arguments)
+        """Lock and read one aggregate, not held yet, and in the same round trips what else its decision needs.
+
+        `after` names rows that are locked before it.
+        """
+        state, rows = await repository.lock_beside(self.connection, key, beside, after=after, **arguments)
         self._stored[id(repository), key] = state
         return rows
 

@@ -5,24 +5,19 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.crc.domain.stages import AppointmentState, DecisionState, EscalationState, GapState, ReviewState
-from shared.contracts.crc import PhoneCall
+from services.crc.domain.stages import AppointmentState, DecisionState, GapState
 from shared.contracts.model import Contract, Obligation
-from shared.probation.identifiers import OfficerCode, ProviderCode
+from shared.probation.identifiers import ProviderCode
 from shared.probation.vocabulary import (
     AppointmentOutcome,
     CheckAnswer,
     CheckKind,
     ContactKind,
     EnforcementDecision,
-    EscalationTrigger,
     GapCause,
     GapClosure,
     InstructionProof,
-    Need,
     NotEnforcedReason,
-    PersonAtRisk,
-    RiskReviewCause,
     RoshLevel,
     Source,
 )
@@ -73,48 +68,16 @@ class AppointmentView(Contract):
     failure_to_comply: bool
     letter_id: UUID | None
     letter_sent_on: date | None
-
-
-class ObjectiveView(Contract):
-    """A need, the intervention that answers it, and its RAR days."""
-
-    objective_id: UUID
-    need: Need
-    intervention: str
-    rar_days: int
-
-
-class PlanView(Contract):
-    """The initial plan."""
-
-    plan_id: UUID
-    agreed_at: datetime
-    agreed_by: str
-    objectives: tuple[ObjectiveView, ...]
+    objective_id: UUID | None = Field(description="The objective of the plan that it serves (¶12).")
 
 
 class RarDaysView(Contract):
     """RAR days: ordered as the most by the court, planned with a purpose, and delivered (¶12)."""
 
     ordered: int
-    planned: int
-    without_purpose: int = Field(description="Ordered, and in no objective of the plan.")
+    planned: int = Field(description="With a purpose: in the plan, or delivered under an objective that is over.")
+    without_purpose: int = Field(description="Ordered, and with no purpose.")
     delivered: int = Field(description="Distinct dates with a RAR contact attended and complied with.")
-
-
-class RiskReviewView(Contract):
-    """A risk review, due or made."""
-
-    review_id: UUID
-    cause: RiskReviewCause
-    gap_id: UUID | None
-    state: ReviewState
-    raised_at: datetime
-    due_at: datetime | None
-    rosh_before: RoshLevel | None
-    rosh_after: RoshLevel | None
-    completed_at: datetime | None
-    completed_by: str | None
 
 
 class EnforcementDecisionView(Contract):
@@ -131,24 +94,6 @@ class EnforcementDecisionView(Contract):
     manager: str | None
     decided_at: datetime | None
     decided_by: str | None
-
-
-class EscalationView(Contract):
-    """A risk escalation and what the NPS has answered."""
-
-    escalation_id: UUID
-    state: EscalationState
-    trigger: EscalationTrigger
-    rosh_before: RoshLevel | None
-    rosh_after: RoshLevel
-    who_is_at_risk: tuple[PersonAtRisk, ...]
-    imminent: bool
-    phone_call: PhoneCall | None
-    agreed_by_manager: OfficerCode
-    escalated_at: datetime
-    escalated_by: str
-    decided_at: datetime | None
-    information_wanted: tuple[str, ...]
 
 
 class EarlierProviderView(Contract):

@@ -7,26 +7,34 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.crc.api.gate_views import CustodyView, RecallView, StayView, gate_views
 from services.crc.api.part_views import (
     AppointmentView,
     EarlierProviderView,
     EnforcementDecisionView,
-    EscalationView,
     GapView,
     OwedView,
-    PlanView,
     RarDaysView,
-    RiskReviewView,
 )
+from services.crc.api.plan_views import EarlierPlanView, PlanView, plan_views
+from services.crc.api.risk_views import EscalationView, RegistrationView, RiskReviewView
+from services.crc.api.staff_views import OfficerTenureView, OverrideView, SignOffView, staff_views
 from services.crc.domain.cases import Case
-from services.crc.domain.officers import guardrails
+from services.crc.domain.guardrails import of_grade
 from services.crc.domain.stages import CaseState
 from shared.contracts.court import Requirement
 from shared.contracts.model import Contract
 from shared.decisions import NotFound
 from shared.probation.calendar import london_date
 from shared.probation.identifiers import Crn, EventNumber, ProviderCode
-from shared.probation.vocabulary import AllocationState, Disposal, RevocationCause, RoshLevel, StaffGrade
+from shared.probation.vocabulary import (
+    AllocationState,
+    Disposal,
+    RegisterType,
+    RevocationCause,
+    RoshLevel,
+    StaffGrade,
+)
 
 RiskHeldBy = Field(description="The organisation that holds the risk now.", examples=["C17"])
 
@@ -69,18 +77,30 @@ class CaseView(Contract):
     above_grade: tuple[str, ...] = Field(
         description="Why the officer's grade may not hold the case as it is now (¶17)."
     )
+    earlier_officers: tuple[OfficerTenureView, ...] = Field(description="Who was responsible before, the first first.")
+    overrides: tuple[OverrideView, ...] = Field(
+        description="Of guardrails on who may hold it; one is in force at most."
+    )
+    sexual_offence: bool = Field(description="Who supervises needs the training for it (¶17).")
     rosh: RoshLevel | None = Field(description="As last reviewed, or as the court had it; null is 'not known'.")
     escalation_advised: bool = Field(description="High or very high, and the NPS has not been asked: escalate.")
     risk_held_by: ProviderCode = RiskHeldBy
     gaps: tuple[GapView, ...]
     appointments: tuple[AppointmentView, ...] = Field(description="By their time.")
-    plan: PlanView | None
+    plan: PlanView | None = Field(description="As it stands: the initial plan, or its last review.")
+    earlier_plans: tuple[EarlierPlanView, ...] = Field(description="The last first.")
     rar_days: RarDaysView
+    registrations: tuple[RegistrationView, ...]
+    registers_advised: tuple[RegisterType, ...] = Field(description="Known of the risk, and in no register: register.")
     risk_reviews: tuple[RiskReviewView, ...]
+    sign_offs: tuple[SignOffView, ...]
     enforcement_decisions: tuple[EnforcementDecisionView, ...]
     failures_in_12_months: int
     count_frozen: bool = Field(description="A breach runs: the count stands as it was when it began.")
     escalations: tuple[EscalationView, ...]
+    custody: CustodyView | None = Field(description="Null where the sentence is not a custodial one.")
+    stays: tuple[StayView, ...] = Field(description="In custody, the first first.")
+    recalls: tuple[RecallView, ...] = Field(description="The first first.")
     owed: tuple[OwedView, ...] = Field(description="The clocks that run on the case.")
     transferred_to: ProviderCode | None
     transferred_at: datetime | None
@@ -89,7 +109,16 @@ class CaseView(Contract):
     version: int
 
 
-OWN = frozenset(CaseView.model_fields) & frozenset(Case.model_fields) - {"appointments"}
+OWN = frozenset(CaseView.model_fields) & frozenset(Case.model_fields) - {
+    "appointments",
+    "plans",
+    "earlier_officers",
+    "overrides",
+    "sign_offs",
+    "custody",
+    "stays",
+    "recalls",
+}
 """What the record has by the same name as the view."""
 
 
@@ -104,10 +133,13 @@ def case_view(case: Case, now: datetime) -> CaseView:
             **_shown(case.model_dump(include=set(OWN))),
             "rosh": case.rosh,
             "risk_held_by": case.risk_held_by,
-            "above_grade": [] if grade is None else [fault.sentence for fault in guardrails(case, grade)],
+            "above_grade": [] if grade is None else [one.sentence for one in of_grade(case, grade)],
             "escalation_advised": case.is_escalation_advised,
             "appointments": list(_appointments(case)),
-            "plan": _plan(case),
+            **plan_views(case),
+            **staff_views(case),
+            **gate_views(case, london_date(now)),
+            "registers_advised": case.registers_advised,
             "rar_days": RarDaysView(
                 ordered=case.rar_days_ordered,
                 planned=case.rar_days_planned,
@@ -126,23 +158,12 @@ def _appointments(case: Case) -> Iterator[dict[str, Any]]:
         yield {**one.model_dump(exclude={"sentence_id"}), "failure_to_comply": one.is_failure}
 
 
-def _plan(case: Case) -> dict[str, Any] | None:
-    if case.plan_id is None:
-        return None
-    return {
-        "plan_id": case.plan_id,
-        "agreed_at": case.plan_agreed_at,
-        "agreed_by": case.plan_agreed_by,
-        "objectives": [one.model_dump(exclude={"sentence_id"}) for one in case.objectives],
-    }
-
-
 def _shown(record: dict[str, Any]) -> dict[str, Any]:
     """The record without what its parts carry for the tables alone."""
     internal = {"sentence_id", "told"}
     return {
         name: [{k: v for k, v in row.items() if k not in internal} for row in value]
-        if name in ("gaps", "risk_reviews", "enforcement_decisions", "escalations")
+        if name in ("gaps", "registrations", "risk_reviews", "enforcement_decisions", "escalations")
         else value
         for name, value in record.items()
     }

@@ -41,6 +41,17 @@ def faults_of_manager(case: Case, manager: str, place: str) -> list[Fault]:
     return []
 
 
+def must_be_responsible(case: Case, command: str, officer: str) -> None:
+    """Raises Refused for all but the responsible officer: nobody can say for another what that one has read (¶11)."""
+    if case.officer is None:
+        raise Refused(
+            case, command, "The case has no responsible officer yet; name one, who then reads.", ["nameOfficer"]
+        )
+    if officer != case.officer:
+        sentence = f"Only the responsible officer, {case.officer}, can say what {case.officer} has read."
+        raise Refused(case, command, sentence)
+
+
 def faults_of_officer(case: Case, officer: str, place: str) -> list[Fault]:
     """What is wrong with an officer named: of the provider, and a person."""
     if provider_of(officer) != case.provider:

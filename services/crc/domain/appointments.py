@@ -5,10 +5,12 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from services.crc.domain import contact_months
 from services.crc.domain.acting import officer_acting
 from services.crc.domain.asked import Short
 from services.crc.domain.cases import Case
 from services.crc.domain.clocks import Clocks
+from services.crc.domain.custody import supervised_until
 from services.crc.domain.enforcement import threshold_passed
 from services.crc.domain.parts import Appointment
 from services.crc.domain.rows import replaced
@@ -97,8 +99,8 @@ def arrange_appointment(case: Case, asked: ArrangeAppointment, occasion: Occasio
 def _faults(case: Case, asked: ArrangeAppointment, occasion: Occasion) -> Iterator[Fault]:
     if asked.at <= occasion.now:
         yield Fault("/at", "inThePast", "A person can only be instructed to attend at a time that is still to come.")
-    elif case.order_ends_on is not None and asked.at > end_of_day(case.order_ends_on):
-        yield Fault("/at", "afterTheOrder", f"The order ends on {case.order_ends_on}; nobody has to attend after it.")
+    elif (last := supervised_until(case)) is not None and asked.at > end_of_day(last):
+        yield Fault("/at", "afterTheOrder", f"Supervision ends on {last}; nobody has to attend after it.")
     if asked.enforceable and asked.instruction_proof is InstructionProof.NONE:
         sentence = "Without proof of the instruction a failure could not be enforced."
         yield Fault("/enforceable", "instructionNotProved", sentence)
@@ -121,16 +123,13 @@ def record_outcome(case: Case, appointment_id: UUID, asked: RecordOutcome, occas
         update={"state": state, "outcome": outcome, "recorded_at": occasion.now, "recorded_by": officer}
     )
     clocks = Clocks(case)
-    if appointment.attended and not any(one.attended for one in case.appointments):
-        _first_attended(case, appointment, clocks)
+    appointments = replaced(case.appointments, "appointment_id", appointment)
+    if appointment.attended:
+        _attended(case, appointment, clocks)
+        contact_months.advance(case.model_copy(update={"appointments": appointments}), clocks)
     if appointment.is_failure:
         clocks.start(Obligation.WARNING_LETTER, appointment_id, due(LimitName.WARNING_LETTER, appointment.at))
-    after = case.model_copy(
-        update={
-            "appointments": replaced(case.appointments, "appointment_id", appointment),
-            "owed": clocks.owed,
-        }
-    )
+    after = case.model_copy(update={"appointments": appointments, "owed": clocks.owed})
     told = AppointmentOutcomeRecorded(
         crn=case.crn,
         detail_url=case.url,
@@ -156,10 +155,17 @@ def record_outcome(case: Case, appointment_id: UUID, asked: RecordOutcome, occas
     return Decision(at_threshold.state, (told, *at_threshold.events))
 
 
-def _first_attended(case: Case, first: Appointment, clocks: Clocks) -> None:
-    """The first appointment is kept, and the initial plan is owed from its day [S], unless it was made before."""
-    clocks.meet(Obligation.FIRST_APPOINTMENT, case.sentence_id)
-    planned_by = due(LimitName.INITIAL_PLAN, first.at)
+def _attended(case: Case, seen: Appointment, clocks: Clocks) -> None:
+    """The first appointment that is owed is kept, of the order or after a release.
+
+    From the first of all the initial plan is owed [S], unless it was made before.
+    """
+    for owed in clocks.owed:
+        if owed.obligation is Obligation.FIRST_APPOINTMENT:
+            clocks.meet(owed.obligation, owed.subject_id)
+    if any(one.attended for one in case.appointments):
+        return
+    planned_by = due(LimitName.INITIAL_PLAN, seen.at)
     if case.plan_id is None:
         clocks.start(Obligation.INITIAL_PLAN, case.sentence_id, planned_by)
     else:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 
 def _says_something(text: str) -> str:
@@ -13,3 +13,9 @@ def _says_something(text: str) -> str:
 
 Short = Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$"), AfterValidator(_says_something)]
 """A code or a place in one line: never free text, for it travels in events."""
+
+Note = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=r"^[^\x00]*$"),
+    Field(description="In words, for the record of this service; it is never published."),
+]

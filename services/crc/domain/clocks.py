@@ -7,6 +7,9 @@ from services.crc.domain.cases import Case
 from services.crc.domain.parts import Owed
 from shared.contracts.model import ClockChange, Obligation
 
+_OWED_BY = {Obligation.CUSTODY_SCREENED: "prison"}
+"""Who owes what the CRC does not."""
+
 
 class Clocks:
     """The clocks of one case while one decision is made: `owed` for its state, `told` for its event."""
@@ -26,10 +29,11 @@ class Clocks:
         """What this decision changed."""
         return tuple(self._told)
 
-    def start(self, obligation: Obligation, subject_id: UUID, due_at: datetime, *, owner: str | None = None) -> None:
-        """It begins to run; one that runs already gets a new time. The CRC owes it unless another is named."""
+    def start(self, obligation: Obligation, subject_id: UUID, due_at: datetime) -> None:
+        """It begins to run; one that runs already gets a new time. The CRC owes it, but for what the prison does."""
         self._owed[obligation, subject_id] = Owed(obligation=obligation, subject_id=subject_id, due_at=due_at)
-        self._told.append(ClockChange.started(obligation, subject_id, due_at, owner or self._owner))
+        owner = _OWED_BY.get(obligation, self._owner)
+        self._told.append(ClockChange.started(obligation, subject_id, due_at, owner))
 
     def meet(self, obligation: Obligation, subject_id: UUID) -> None:
         """What was owed is done; nothing where it was not owed."""
@@ -45,10 +49,21 @@ class Clocks:
         if self._owed.pop((obligation, subject_id), None) is not None:
             self._told.append(ClockChange.cancelled(obligation, subject_id))
 
-    def cancel_all(self) -> None:
-        """The case has left: nobody here owes anything on it."""
+    def cancel_in_time(self, obligation: Obligation, subject_id: UUID, now: datetime) -> None:
+        """Nobody owes it any more; one that has run out stands as it is: what comes later does not excuse it."""
+        owed = self._owed.get((obligation, subject_id))
+        if owed is not None and now <= owed.due_at:
+            self.cancel(obligation, subject_id)
+
+    def let_stand(self, obligation: Obligation, subject_id: UUID) -> None:
+        """It has run out and stays missed: nothing that comes later is about it."""
+        self._owed.pop((obligation, subject_id), None)
+
+    def leave(self, at: datetime) -> None:
+        """The case has left: nobody owes anything on it from `at` on. What had run out by then stands as missed."""
         for owed in self.owed:
-            self.cancel(owed.obligation, owed.subject_id)
+            self.cancel_in_time(owed.obligation, owed.subject_id, at)
+        self._owed.clear()
 
     def before_the_first_appointment(self, at: datetime) -> None:
         """The officer is named and each gap read before the person comes, if that is sooner (¶11).

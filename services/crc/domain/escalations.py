@@ -5,14 +5,16 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from services.crc.domain.acting import faults_of_manager, officer_acting
+from services.crc.domain.acting import officer_acting
 from services.crc.domain.cases import Case
-from services.crc.domain.parts import Escalation
 from services.crc.domain.refusals import Refused
+from services.crc.domain.risk_parts import Escalation
+from services.crc.domain.staff import Staff, faults_of_manager
 from services.crc.domain.stages import EscalationState, ReviewState
 from shared.contracts.crc import PhoneCall, RiskEscalated
 from shared.contracts.model import Contract
 from shared.decisions import Decision, Fault, Invalid, Occasion
+from shared.probation.calendar import london_date
 from shared.probation.identifiers import OfficerCode, provider_of
 from shared.probation.organisations import is_nps
 from shared.probation.vocabulary import EscalationTrigger, PersonAtRisk, RoshLevel
@@ -41,10 +43,10 @@ class EscalateRisk(Contract):
     who_is_at_risk: Annotated[tuple[PersonAtRisk, ...], Field(min_length=1, max_length=len(PersonAtRisk))]
     imminent: bool
     phone_call: PhoneCall | None = Field(default=None, description="Where harm is imminent the call comes first.")
-    agreed_by_manager: OfficerCode
+    agreed_by_manager: OfficerCode = Field(description="A senior probation officer of the CRC's register.")
 
 
-def escalate(case: Case, asked: EscalateRisk, occasion: Occasion) -> Decision[Case]:
+def escalate(case: Case, staff: Staff, asked: EscalateRisk, occasion: Occasion) -> Decision[Case]:
     """The NPS is asked. A case has one question before the NPS at a time; one returned or refused may be asked again.
 
     Raises Refused while an escalation is undecided or has been accepted, Invalid where the form says too little.
@@ -55,7 +57,7 @@ def escalate(case: Case, asked: EscalateRisk, occasion: Occasion) -> Decision[Ca
             raise Refused(case, "escalate", "The NPS has an escalation of this case before it, undecided.")
         if one.state is EscalationState.ACCEPTED:
             raise Refused(case, "escalate", "The NPS has accepted the case; its transfer is under way.")
-    if faults := list(_faults(case, asked, occasion)):
+    if faults := list(_faults(case, staff, asked, occasion)):
         raise Invalid(faults)
     escalation = Escalation(
         sentence_id=case.sentence_id,
@@ -99,7 +101,7 @@ def _before(case: Case, now: RoshLevel) -> RoshLevel | None:
     return now
 
 
-def _faults(case: Case, asked: EscalateRisk, occasion: Occasion) -> Iterator[Fault]:
+def _faults(case: Case, staff: Staff, asked: EscalateRisk, occasion: Occasion) -> Iterator[Fault]:
     if not asked.rosh_after.is_kept_by_nps and asked.trigger is not EscalationTrigger.MAPPA_CHANGE:
         sentence = "The NPS takes high and very high risk of serious harm, or a change of MAPPA."
         yield Fault("/roshAfter", "notForTheNps", sentence)
@@ -120,4 +122,5 @@ def _faults(case: Case, asked: EscalateRisk, occasion: Occasion) -> Iterator[Fau
             yield Fault("/phoneCall/at", "beforeTheCase", "The call is dated before the CRC had the case.")
         if not is_nps(provider_of(asked.phone_call.spoken_to)):
             yield Fault("/phoneCall/spokenTo", "notOfTheNps", "The call is made to an officer of the NPS.")
-    yield from faults_of_manager(case, asked.agreed_by_manager, "/agreedByManager")
+    today = london_date(occasion.now)
+    yield from faults_of_manager(case, asked.agreed_by_manager, staff, "/agreedByManager", today)

@@ -4,10 +4,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from services.crc.domain.acting import officer_acting
+from services.crc.domain.acting import must_be_responsible, officer_acting
 from services.crc.domain.cases import Case
 from services.crc.domain.clocks import Clocks
-from services.crc.domain.refusals import Refused
 from services.crc.domain.rows import replaced
 from services.crc.domain.stages import GAP
 from shared.contracts.crc import GapAcknowledged
@@ -30,12 +29,7 @@ def acknowledge_gap(case: Case, gap_id: UUID, asked: AcknowledgeGap, occasion: O
     """
     officer = officer_acting(case, "acknowledgeGap", occasion)
     gap = case.gap(gap_id)
-    if case.officer is None:
-        sentence = "The case has no responsible officer yet; name one, who then reads the gaps."
-        raise Refused(case, "acknowledgeGap", sentence, ["nameOfficer"])
-    if officer != case.officer:
-        sentence = f"Only the responsible officer, {case.officer}, can say what {case.officer} has read."
-        raise Refused(case, "acknowledgeGap", sentence)
+    must_be_responsible(case, "acknowledgeGap", officer)
     read = gap.model_copy(
         update={
             "state": GAP.next(gap.state, "acknowledgeGap"),

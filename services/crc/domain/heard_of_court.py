@@ -1,12 +1,14 @@
 """What the court's events add to the case. They come in order; each touches only what the court tells."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from services.crc.domain.cases import Case
+from services.crc.domain.gate.parts import CustodyTurn
 from services.crc.domain.parts import AssessmentHeard, Gap
 from services.crc.domain.rows import replaced
 from shared.contracts.court import AssessmentRevised, InformationGapClosed, OrderAmended, SentencePassed
-from shared.probation.vocabulary import GapClosure
+from shared.probation.vocabulary import Disposal, GapClosure
 
 
 def sentence(case: Case, told: SentencePassed, at: datetime) -> Case:
@@ -32,6 +34,7 @@ def sentence(case: Case, told: SentencePassed, at: datetime) -> Case:
             "sentenced_at": told.sentenced_at,
             "order_ends_on": told.order_ends_on,
             "requirements": told.requirements,
+            "sexual_offence": told.sexual_offence,
             "risk": case.risk or told.risk,
             "gaps": gaps,
         }
@@ -51,8 +54,16 @@ def amended(case: Case, told: OrderAmended, at: datetime) -> Case:
             "order_ends_on": told.order_ends_on,
             "requirements": told.requirements,
             "order_number": told.number,
+            "custody_turns": (*case.custody_turns, *_turns(case, told, at)),
         }
     )
+
+
+def _turns(case: Case, told: OrderAmended, at: datetime) -> Iterator[CustodyTurn]:
+    """An appeal that puts custody in the place of an order, or an order in its place: the person goes in, or out."""
+    in_custody = told.disposal is Disposal.CUSTODY
+    if in_custody is not (case.disposal is Disposal.CUSTODY):
+        yield CustodyTurn(number=told.number, in_custody=in_custody, at=at)
 
 
 def assessed(case: Case, told: AssessmentRevised, at: datetime) -> Case:

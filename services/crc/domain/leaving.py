@@ -1,9 +1,12 @@
 """The ways in which a CRC's part ends: the case moves to another CRC, the NPS takes it over, or the order ends."""
 
+from datetime import datetime
 from typing import Any
 
 from services.crc.domain.cases import Case
 from services.crc.domain.clocks import Clocks
+from services.crc.domain.custody import closed as custody_closed
+from services.crc.domain.overrides import ended as without_override
 from services.crc.domain.parts import Move, Owed, Tenure
 from services.crc.domain.reading import to_be_read_again
 from services.crc.domain.stages import CASE, DECISION, ESCALATION, REVIEW, DecisionState, EscalationState, ReviewState
@@ -14,7 +17,10 @@ from shared.probation.calendar import due
 from shared.probation.limits import LimitName
 
 _ANEW = frozenset({Obligation.OFFICER_NAMED, Obligation.GAP_ACKNOWLEDGED})
-"""What a CRC owes because the case has come to it; everything else is owed about the person."""
+"""What every CRC owes that a case comes to, by a clock of the same name: the one before ends with its part."""
+
+_OF_THE_CRC = _ANEW | {Obligation.ASSIGNMENT_OVERRIDE}
+"""What a CRC owes because the case has come to it or its officer holds it; all else is owed about the person."""
 
 
 def move(case: Case, passed: Move) -> Decision[Case]:
@@ -22,8 +28,8 @@ def move(case: Case, passed: Move) -> Decision[Case]:
 
     The new CRC names its officer and that officer reads every gap, by clocks of their own from the transfer. What is
     owed about the person goes with the person, at its time: a move wins nobody time. What had run out by then is the
-    miss of the CRC that had the case: its clock ends with it and stays missed, for to start it again would take the
-    miss away from the one, and lay it on the other. The thing itself is not forgotten: the review or the decision
+    miss of the CRC that had the case: its clock is not ended and stands as missed, for to start it again would take
+    the miss away from the one, and lay it on the other. The thing itself is not forgotten: the review or the decision
     stays due, and the officer can make it. A question before the NPS stays there: it is about the person too.
     """
     assert case.opened_at is not None
@@ -31,7 +37,10 @@ def move(case: Case, passed: Move) -> Decision[Case]:
     state = CASE.next(case.state, "move")
     going = [one for one in case.owed if _goes_with_the_person(one, passed)]
     here = Clocks(case)
-    here.cancel_all()
+    for one in case.owed:
+        if one.obligation in _ANEW:
+            here.cancel(one.obligation, one.subject_id)
+    here.leave(passed.at)
     had = Tenure(provider=case.crc, officer=case.officer, opened_at=case.opened_at, closed_at=passed.at)
     there = case.model_copy(
         update={
@@ -41,6 +50,8 @@ def move(case: Case, passed: Move) -> Decision[Case]:
             "officer": None,
             "officer_grade": None,
             "officer_named_at": None,
+            "earlier_officers": case.officers_until(passed.at),
+            "overrides": without_override(case, "move", passed.at),
             "gaps": tuple(to_be_read_again(gap) for gap in case.gaps),
             "earlier_providers": (*case.earlier_providers, had),
             "moves": _told(case, passed),
@@ -69,30 +80,30 @@ def move(case: Case, passed: Move) -> Decision[Case]:
 
 
 def _goes_with_the_person(owed: Owed, passed: Move) -> bool:
-    return owed.obligation not in _ANEW and owed.due_at > passed.at
+    return owed.obligation not in _OF_THE_CRC and owed.due_at > passed.at
 
 
 def transfer(case: Case, passed: Move) -> Decision[Case]:
     """The NPS has the case: nothing is owed by the CRC any more, done or not."""
-    return _close(
-        case,
-        "transfer",
-        {"moves": _told(case, passed), "transferred_to": passed.to_provider, "transferred_at": passed.at},
-    )
+    moves = _told(case, passed)
+    changes = {"moves": moves, "transferred_to": passed.to_provider, "transferred_at": passed.at}
+    return _close(case, "transfer", passed.at, changes)
 
 
 def end(case: Case) -> Decision[Case]:
     """The order has ended: nobody is supervised under it, and nothing is owed on it."""
-    return _close(case, "end", {})
+    assert case.ended_at is not None
+    return _close(case, "end", case.ended_at, {})
 
 
-def _close(case: Case, command: str, changes: dict[str, Any]) -> Decision[Case]:
+def _close(case: Case, command: str, at: datetime, changes: dict[str, Any]) -> Decision[Case]:
     clocks = Clocks(case)
-    clocks.cancel_all()
+    clocks.leave(at)
     after = case.model_copy(
         update={
             "state": CASE.next(case.state, command),
             "owed": clocks.owed,
+            "overrides": without_override(case, command, at),
             "risk_reviews": tuple(
                 one.model_copy(update={"state": REVIEW.next(one.state, command)})
                 if one.state is ReviewState.DUE
@@ -111,6 +122,7 @@ def _close(case: Case, command: str, changes: dict[str, Any]) -> Decision[Case]:
                 else one
                 for one in case.escalations
             ),
+            **custody_closed(case, command),
             **changes,
         }
     )

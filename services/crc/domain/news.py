@@ -9,7 +9,8 @@ from uuid import UUID, uuid5
 
 from services.crc.domain.cases import Case
 from services.crc.domain.clocks import Clocks
-from services.crc.domain.parts import AssessmentHeard, BreachHeard, Gap, RiskReview
+from services.crc.domain.parts import AssessmentHeard, BreachHeard, Gap
+from services.crc.domain.risk_parts import RiskReview
 from services.crc.domain.rows import replaced
 from services.crc.domain.stages import ReviewState
 from shared.contracts.crc import FailureCountReset, LateAnswerReceived, RiskReviewDue

@@ -11,8 +11,12 @@ from typing import Any
 
 from services.crc.domain.cases import Case
 from services.crc.domain.clocks import Clocks
+from services.crc.domain.custody import received
+from services.crc.domain.escalation_answers import TO_BE_READ, receive_answer
+from services.crc.domain.gate.changed import turn_custody
 from services.crc.domain.leaving import end, move, transfer
 from services.crc.domain.news import receive_late_answer, reset_count, weigh_assessment
+from services.crc.domain.registrations import apply_to_every_case
 from services.crc.domain.stages import CASE, CaseState
 from shared.contracts.crc import CaseOpened
 from shared.contracts.model import EventData, Obligation
@@ -20,7 +24,7 @@ from shared.decisions import Decision
 from shared.probation.calendar import due
 from shared.probation.limits import LimitName
 from shared.probation.organisations import is_crc
-from shared.probation.vocabulary import Disposal
+from shared.probation.vocabulary import Disposal, RegisterType
 
 _COMMUNITY = frozenset({Disposal.COMMUNITY_ORDER, Disposal.SUSPENDED_SENTENCE_ORDER})
 
@@ -38,6 +42,8 @@ def settle(case: Case) -> Decision[Case]:
     if case.state is CaseState.KNOWN and case.accepted_at is not None and case.sentenced_at is not None:
         follow(_open, case.accepted_at)
     if case.state is CaseState.OPEN:
+        if case.register_of(RegisterType.ROSH) is None:
+            follow(apply_to_every_case)
         # An assessment before the gaps that it answers: one review is owed for both.
         for assessment in case.assessments:
             if not assessment.told:
@@ -48,6 +54,12 @@ def settle(case: Case) -> Decision[Case]:
         for breach in case.breaches:
             if breach.ended_at is not None and not breach.told:
                 follow(reset_count, breach)
+        for turn in case.custody_turns:
+            if not turn.told:
+                follow(turn_custody, turn)
+        for asked in case.escalations:
+            if asked.state in TO_BE_READ and asked.answer is None:
+                follow(receive_answer, asked)
         for one in case.moves:
             if not one.told:
                 follow(move if is_crc(one.to_provider) else transfer, one)
@@ -70,8 +82,11 @@ def _open(case: Case, accepted_at: datetime) -> Decision[Case]:
     if case.disposal_at_sentence in _COMMUNITY:
         first = due(LimitName.FIRST_APPOINTMENT_COMMUNITY, case.allocated_at)
         clocks.start(Obligation.FIRST_APPOINTMENT, case.sentence_id, first)
+    assert case.sentenced_at is not None
+    in_custody = case.disposal_at_sentence is Disposal.CUSTODY
+    custody = received(case, clocks, case.sentenced_at) if in_custody else {}
     after = case.model_copy(
-        update={"state": CASE.next(case.state, "open"), "opened_at": accepted_at, "owed": clocks.owed}
+        update={"state": CASE.next(case.state, "open"), "opened_at": accepted_at, **custody, "owed": clocks.owed}
     )
     told = CaseOpened(
         crn=case.crn,

@@ -5,8 +5,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from services.crc.domain.stages import AppointmentState, DecisionState, EscalationState, GapState, ReviewState
-from shared.contracts.crc import PhoneCall
+from services.crc.domain.stages import (
+    AppointmentState,
+    DecisionState,
+    GapState,
+)
 from shared.contracts.model import Obligation
 from shared.probation.vocabulary import (
     AppointmentOutcome,
@@ -14,14 +17,10 @@ from shared.probation.vocabulary import (
     CheckKind,
     ContactKind,
     EnforcementDecision,
-    EscalationTrigger,
     GapCause,
     GapClosure,
     InstructionProof,
-    Need,
     NotEnforcedReason,
-    PersonAtRisk,
-    RiskReviewCause,
     RoshLevel,
     Source,
 )
@@ -140,6 +139,7 @@ class Appointment(Piece):
     recorded_by: str | None = None
     letter_id: UUID | None = None
     letter_sent_on: date | None = None
+    objective_id: UUID | None = None
 
     @property
     def attended(self) -> bool:
@@ -157,32 +157,6 @@ class Appointment(Piece):
         return self.enforceable and self.outcome is not None and self.outcome.counts_as_failure
 
 
-class Objective(Piece):
-    """One objective of the plan: the need, the intervention that answers it, and the RAR days given to it (¶12)."""
-
-    sentence_id: UUID
-    objective_id: UUID
-    need: Need
-    intervention: str
-    rar_days: int
-
-
-class RiskReview(Piece):
-    """One review of the risk of serious harm, owed since `raised_at` or made unprompted (then it was never due)."""
-
-    sentence_id: UUID
-    review_id: UUID
-    cause: RiskReviewCause
-    gap_id: UUID | None = None
-    state: ReviewState
-    raised_at: datetime
-    due_at: datetime | None = None
-    rosh_before: RoshLevel | None = None
-    rosh_after: RoshLevel | None = None
-    completed_at: datetime | None = None
-    completed_by: str | None = None
-
-
 class OwedDecision(Piece):
     """One enforcement decision: the failures that made it due, and what was decided by whom (¶14)."""
 
@@ -198,22 +172,3 @@ class OwedDecision(Piece):
     manager: str | None = None
     decided_at: datetime | None = None
     decided_by: str | None = None
-
-
-class Escalation(Piece):
-    """One risk escalation to the NPS."""
-
-    sentence_id: UUID
-    escalation_id: UUID
-    state: EscalationState = EscalationState.UNDECIDED
-    trigger: EscalationTrigger
-    rosh_before: RoshLevel | None
-    rosh_after: RoshLevel
-    who_is_at_risk: tuple[PersonAtRisk, ...]
-    imminent: bool
-    phone_call: PhoneCall | None
-    agreed_by_manager: str
-    escalated_at: datetime
-    escalated_by: str
-    decided_at: datetime | None = None
-    information_wanted: tuple[str, ...] = ()

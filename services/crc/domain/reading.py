@@ -34,10 +34,15 @@ def by_another_officer(case: Case, clocks: Clocks, now: datetime) -> tuple[Gap, 
     One that nobody has read yet stays due when it was: the CRC owes it, and a change of officers wins it no time. Where
     nobody has been to a first appointment, each is read before the one that is arranged (¶11).
     """
-    by = due(LimitName.GAP_ACKNOWLEDGED, now)
-    if not any(one.attended for one in case.appointments):
-        by = min([by, *(one.at for one in case.appointments if one.outcome is None and one.at > now)])
+    by = before_the_person_comes(case, due(LimitName.GAP_ACKNOWLEDGED, now), now)
     for gap in case.gaps:
         if gap.state is GapState.ACKNOWLEDGED:
             clocks.start(Obligation.GAP_ACKNOWLEDGED, gap.gap_id, by)
     return tuple(to_be_read_again(gap) for gap in case.gaps)
+
+
+def before_the_person_comes(case: Case, by: datetime, now: datetime) -> datetime:
+    """That time, or that of the first appointment that is arranged where it is sooner and nobody has been to one."""
+    if any(one.attended for one in case.appointments):
+        return by
+    return min([by, *(one.at for one in case.appointments if one.outcome is None and one.at > now)])

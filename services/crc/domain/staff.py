@@ -6,6 +6,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.crc.domain.cases import Case
+from services.crc.domain.stages import OfficerState
 from shared.contracts.crc_staff import OfficerListed
 from shared.decisions import Fault, Occasion, State
 from shared.probation.vocabulary import EmploymentKind, StaffGrade, Training
@@ -37,9 +38,18 @@ class Officer(State):
         """The provider that employs them."""
         return frozenset({self.provider})
 
+    @property
+    def state(self) -> OfficerState:
+        """Whether they work for the CRC."""
+        return OfficerState.EMPLOYED if self.left_on is None else OfficerState.LEFT
+
     def has_left(self, on: date) -> bool:
         """Whether they are gone on that London day."""
         return self.left_on is not None and self.left_on < on
+
+    def changed(self, **changes: Any) -> "Officer":
+        """The next version of the entry."""
+        return self.model_copy(update={**changes, "number": self.number + 1})
 
     def listed(self, occasion: Occasion) -> OfficerListed:
         """The entry as it is told."""

@@ -29,11 +29,29 @@ class AppointmentState(Described):
 
 
 class ReviewState(Described):
-    """Where a risk review stands."""
+    """Where a risk review stands. That of a register is due from the one before it, at the register's interval."""
 
     DUE = "due", "Due"
     COMPLETED = "completed", "Completed"
-    CANCELLED = "cancelled", "Not owed any more: the case has left the CRC, or the order has ended"
+    CANCELLED = (
+        "cancelled",
+        "Not owed any more: the register has ended, the case has left the CRC, or the order has ended",
+    )
+
+
+class RegistrationState(Described):
+    """Whether a risk register applies to the case."""
+
+    REGISTERED = "registered", "Applies: it is reviewed at its own interval"
+    ENDED = "ended", "Does not apply any more"
+
+
+class ObjectiveState(Described):
+    """Where an objective of the plan stands (¶12)."""
+
+    CURRENT = "current", "In the plan"
+    ENDED = "ended", "Its work has ended, with an outcome"
+    REPLACED = "replaced", "Left out when the plan was reviewed; how far it came is known"
 
 
 class DecisionState(Described):
@@ -55,19 +73,58 @@ class EscalationState(Described):
     OVERTAKEN = "overtaken", "Nothing left to decide: the case has transferred, or the order has ended"
 
 
+class OverrideState(Described):
+    """Where an override of a guardrail stands (¶17). One whose time has run out is in force until it is looked at."""
+
+    IN_FORCE = "inForce", "The officer holds the case against a guardrail"
+    RENEWED = "renewed", "Another override has taken its place"
+    REVIEWED = "reviewed", "Another officer has the case, or nothing stands in the way any more"
+    ENDED = "ended", "The officer has left, the case has left the CRC, or the order has ended"
+
+
+class OfficerState(Described):
+    """Whether an officer works for the CRC."""
+
+    EMPLOYED = "employed", "Works for the CRC"
+    LEFT = "left", "Has left; nothing is given to them any more"
+
+
+class AnswerState(Described):
+    """Whether the officer has read what the NPS answered, where it has not taken the case (¶9)."""
+
+    TO_READ = "toRead", "To be read by the responsible officer"
+    READ = "read", "Read"
+
+
 _C = CaseState
 CASE = Transitions(
     {
         (_C.KNOWN, "open"): _C.OPEN,
         (_C.OPEN, "nameOfficer"): _C.OPEN,
+        # The officer has left the CRC: the case has nobody until another is named.
+        (_C.OPEN, "officerLeft"): _C.OPEN,
+        (_C.OPEN, "signOff"): _C.OPEN,
         (_C.OPEN, "acknowledgeGap"): _C.OPEN,
         (_C.OPEN, "arrangeAppointment"): _C.OPEN,
         (_C.OPEN, "recordOutcome"): _C.OPEN,
         (_C.OPEN, "sendWarningLetter"): _C.OPEN,
         (_C.OPEN, "agreePlan"): _C.OPEN,
+        (_C.OPEN, "reviewPlan"): _C.OPEN,
+        (_C.OPEN, "endObjective"): _C.OPEN,
         (_C.OPEN, "reviewRisk"): _C.OPEN,
+        (_C.OPEN, "registerRisk"): _C.OPEN,
+        (_C.OPEN, "endRegistration"): _C.OPEN,
         (_C.OPEN, "decideEnforcement"): _C.OPEN,
         (_C.OPEN, "escalate"): _C.OPEN,
+        (_C.OPEN, "readAnswer"): _C.OPEN,
+        (_C.OPEN, "screen"): _C.OPEN,
+        (_C.OPEN, "planResettlement"): _C.OPEN,
+        (_C.OPEN, "changeReleaseDate"): _C.OPEN,
+        (_C.OPEN, "recordHelp"): _C.OPEN,
+        (_C.OPEN, "release"): _C.OPEN,
+        (_C.OPEN, "requestRecall"): _C.OPEN,
+        (_C.OPEN, "countersignRecall"): _C.OPEN,
+        (_C.OPEN, "decideRecall"): _C.OPEN,
         # To another CRC, into whose area the person has moved: it goes on there, with an officer still to be named.
         (_C.OPEN, "move"): _C.OPEN,
         # Only the NPS's acceptance does this; from there nothing leads back (there is no way from NPS to CRC).
@@ -98,8 +155,19 @@ _R = ReviewState
 REVIEW = Transitions(
     {
         (_R.DUE, "reviewRisk"): _R.COMPLETED,
+        (_R.DUE, "endRegistration"): _R.CANCELLED,
         (_R.DUE, "transfer"): _R.CANCELLED,
         (_R.DUE, "end"): _R.CANCELLED,
+    }
+)
+
+REGISTRATION = Transitions({(RegistrationState.REGISTERED, "endRegistration"): RegistrationState.ENDED})
+
+_O = ObjectiveState
+OBJECTIVE = Transitions(
+    {
+        (_O.CURRENT, "endObjective"): _O.ENDED,
+        (_O.CURRENT, "reviewPlan"): _O.REPLACED,
     }
 )
 
@@ -121,5 +189,28 @@ ESCALATION = Transitions(
         (_E.UNDECIDED, "withdrawn"): _E.WITHDRAWN,
         (_E.UNDECIDED, "transfer"): _E.OVERTAKEN,
         (_E.UNDECIDED, "end"): _E.OVERTAKEN,
+    }
+)
+
+ANSWER = Transitions({(AnswerState.TO_READ, "readAnswer"): AnswerState.READ})
+
+_V = OverrideState
+OVERRIDE = Transitions(
+    {
+        (_V.IN_FORCE, "renew"): _V.RENEWED,
+        (_V.IN_FORCE, "nameOfficer"): _V.REVIEWED,
+        (_V.IN_FORCE, "officerLeft"): _V.ENDED,
+        (_V.IN_FORCE, "move"): _V.ENDED,
+        (_V.IN_FORCE, "transfer"): _V.ENDED,
+        (_V.IN_FORCE, "end"): _V.ENDED,
+    }
+)
+
+_W = OfficerState
+OFFICER = Transitions(
+    {
+        (_W.EMPLOYED, "changeTerms"): _W.EMPLOYED,
+        (_W.EMPLOYED, "recordTraining"): _W.EMPLOYED,
+        (_W.EMPLOYED, "leave"): _W.LEFT,
     }
 )

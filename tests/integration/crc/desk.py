@@ -10,6 +10,7 @@ from shared.contracts.model import EventData
 from shared.runtime.auth import Role
 from tests.support.running import Running
 from tests.unit.crc.given import MANAGER, OFFICER, SENTENCE_ID, STAFF, accepted, decided, sentence
+from tests.unit.crc.planning import LISTED, asked_plan
 
 URL = f"/cases/{SENTENCE_ID}"
 
@@ -24,6 +25,7 @@ class Desk:
 
     async def open(self) -> None:
         await self.register(*STAFF.values())
+        await self.service.deliver(LISTED)
         await self.service.deliver([sentence()])
         await self.service.deliver([decided(), accepted()])
 
@@ -65,7 +67,13 @@ class Desk:
         return case
 
     async def name(self) -> dict[str, Any]:
-        return await self.done("responsible-officer", {"officer": OFFICER, "grade": "PO"}, self.manager)
+        return await self.done("responsible-officer", {"officer": OFFICER}, self.manager)
+
+    async def plan(
+        self, *objectives: tuple[str, str, int], path: str = "plan", needs: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        """A plan with these objectives, for their needs and these; or a review of it."""
+        return await self.done(path, asked_plan(*objectives, needs=needs).model_dump(mode="json", by_alias=True))
 
     async def appointment(self, at: datetime, kind: str = "rehabilitationActivity") -> str:
         asked = {"kind": kind, "at": at.isoformat(), "office": "Croydon", "enforceable": True}

@@ -9,20 +9,23 @@ from shared.probation.vocabulary import Disposal, EscalationDecision, RoshLevel
 from shared.runtime.auth import Role
 from tests.integration.crc.desk import URL, Desk
 from tests.support.running import MONDAY, Running
+from tests.unit.crc.breaches import concluded, initiated
 from tests.unit.crc.given import (
     DOMESTIC_ABUSE,
     MANAGER,
     OFFICER,
+    PSO,
     SAFEGUARDING,
+    STAFF,
     accepted,
     answered,
     closed,
-    concluded,
     decided,
-    initiated,
     sentence,
     transferred,
 )
+
+PLAN = {"needs": ["finance"], "objectives": [{"need": "finance", "intervention": "C17-DEBT", "rarDays": 1}]}
 
 
 def day(number: int, hour: int = 10) -> Any:
@@ -42,6 +45,7 @@ async def test_the_case_opens_once_with_its_clocks(desk: Desk) -> None:
         "informationGapAcknowledged",
         "informationGapAcknowledged",
         "responsibleOfficerNamed",
+        "riskReview",
     ]
     assert {(row["owner"], row["met_at"]) for row in rows} == {("C17", None)}
 
@@ -54,7 +58,7 @@ async def test_until_it_is_open_there_is_no_case_to_see(crc: Running) -> None:
         for headers in (desk.officer, desk.manager, inspector):
             assert (await crc.client.get(URL, headers=headers)).status_code == 404
             assert (await crc.client.get("/cases", headers=headers)).json()["items"] == []
-    assert (await desk.asked("plan", {"objectives": [{"need": "finance", "intervention": "X", "rarDays": 1}]})).is_error
+    assert (await desk.asked("plan", PLAN)).is_error
     await desk.hear(accepted())
     assert (await crc.client.get(URL, headers=inspector)).status_code == 200
 
@@ -69,13 +73,13 @@ async def test_to_another_organisation_the_case_does_not_exist(desk: Desk) -> No
         roles = (Role.RESPONSIBLE_OFFICER, Role.SENIOR_PROBATION_OFFICER)
         headers = desk.service.as_(organisation, f"{organisation}A001", *roles)
         assert (await desk.service.client.get(URL, headers=headers)).status_code == 404
-        named = {"officer": f"{organisation}A001", "grade": "PO"}
+        named = {"officer": f"{organisation}A001"}
         await desk.refused(404, "responsible-officer", named, headers)
         assert (await desk.service.client.get("/cases", headers=headers)).json()["items"] == []
 
 
 async def test_without_the_role_nothing_is_done(desk: Desk) -> None:
-    await desk.refused(403, "responsible-officer", {"officer": OFFICER, "grade": "PO"}, desk.officer)
+    await desk.refused(403, "responsible-officer", {"officer": OFFICER}, desk.officer)
     await desk.refused(403, "appointments", {}, desk.service.as_("C17", OFFICER, Role.ENFORCEMENT_OFFICER))
 
 
@@ -133,8 +137,8 @@ async def test_no_first_appointment_is_told(desk: Desk) -> None:
 
 
 async def test_the_guardrail_names_its_rule(desk: Desk) -> None:
-    problem = await desk.refused(422, "responsible-officer", {"officer": OFFICER, "grade": "PSO"}, desk.manager)
-    assert {error["pointer"] for error in problem["errors"]} == {"/grade"}
+    problem = await desk.refused(422, "responsible-officer", {"officer": PSO}, desk.manager)
+    assert {error["pointer"] for error in problem["errors"]} == {"/officer"}
     assert {error["code"] for error in problem["errors"]} == {"domesticAbuseUnknown", "childSafeguardingUnknown"}
     assert all("¶17" in error["detail"] for error in problem["errors"])
 
@@ -143,24 +147,27 @@ async def test_a_case_that_has_come_to_be_above_its_officers_grade_is_shown_as_s
     low = sentence().risk.model_copy(update={"rosh_level": RoshLevel.LOW})
     await crc.deliver([sentence(risk=low), accepted()])
     desk = Desk(crc)
-    case = await desk.done("responsible-officer", {"officer": OFFICER, "grade": "PSO"}, desk.manager)
+    await desk.register(*STAFF.values())
+    case = await desk.done("responsible-officer", {"officer": PSO}, desk.manager)
     assert case["aboveGrade"] == []
-    case = await desk.done("risk-reviews", {"cause": "newInformation", "roshAfter": "medium"})
+    pso = crc.as_("C17", PSO, Role.RESPONSIBLE_OFFICER)
+    case = await desk.done("risk-reviews", {"roshAfter": "medium", "changes": ["circumstancesWorse"]}, pso)
     assert len(case["aboveGrade"]) == 2
     assert all("¶17" in why for why in case["aboveGrade"])
 
 
 async def test_the_plan_counts_its_rar_days(desk: Desk) -> None:
     await desk.name()
-    await desk.refused(422, "plan", {"objectives": [{"need": "relationships", "intervention": "BBR", "rarDays": 21}]})
+    asked = {"need": "relationships", "intervention": "C17-BBR", "rarDays": 21}
+    await desk.refused(422, "plan", {"needs": ["relationships"], "objectives": [asked]})
     await desk.kept(day(2), kind="officerAppointment")
     await desk.kept(day(3))
-    case = await desk.done("plan", {"objectives": [{"need": "relationships", "intervention": "BBR", "rarDays": 12}]})
+    case = await desk.plan(("relationships", "C17-BBR", 12))
     assert case["rarDays"] == {"ordered": 20, "planned": 12, "withoutPurpose": 8, "delivered": 1}
-    assert case["plan"]["objectives"][0]["intervention"] == "BBR"
+    assert case["plan"]["objectives"][0]["intervention"] == "C17-BBR"
     assert (await desk.clock("initialPlan"))[0]["met_at"] is not None
     assert (await desk.clock("firstAppointment"))[0]["met_at"] is not None
-    await desk.refused(409, "plan", {"objectives": [{"need": "finance", "intervention": "DEBT", "rarDays": 1}]})
+    await desk.refused(409, "plan", PLAN)
 
 
 async def test_two_failures_the_decision_to_breach_and_the_count_back_at_nothing(desk: Desk) -> None:
@@ -202,18 +209,20 @@ async def test_the_late_answer_reaches_the_case_and_is_reviewed(desk: Desk) -> N
     case = await desk.seen()
     (gap,) = [gap for gap in case["gaps"] if gap["gapId"] == str(DOMESTIC_ABUSE.gap_id)]
     assert (gap["answer"], gap["closure"], gap["state"]) == ("information", "lateAnswer", "toRead")
-    (review,) = case["riskReviews"]
+    (review,) = [one for one in case["riskReviews"] if one["cause"] == "lateAnswer"]
     (told,) = await desk.told("late-answer-received")
     assert (told["reviewId"], review["state"]) == (review["reviewId"], "due")
-    case = await desk.done(f"risk-reviews/{review['reviewId']}/completion", {"roshAfter": "high"})
+    found = {"roshAfter": "high", "changes": ["lateAnswer"]}
+    case = await desk.done(f"risk-reviews/{review['reviewId']}/completion", found)
     assert (case["rosh"], case["escalationAdvised"]) == ("high", True)
     await desk.refused(409, f"risk-reviews/{review['reviewId']}/completion", {"roshAfter": "low"})
-    assert (await desk.clock("riskReview"))[0]["met_at"] is not None
+    met = {str(row["subject_id"]): row["met_at"] for row in await desk.clock("riskReview")}
+    assert met[review["reviewId"]] is not None
 
 
 async def test_the_crc_holds_the_risk_until_the_nps_has_accepted_and_then_nothing_more(desk: Desk) -> None:
     await desk.name()
-    await desk.done("risk-reviews", {"cause": "newInformation", "roshAfter": "high"})
+    await desk.done("risk-reviews", {"roshAfter": "high", "changes": ["arrestOrCharge"]})
     form: dict[str, Any] = {
         "trigger": "domesticAbuseCallOut",
         "roshAfter": "high",
@@ -240,7 +249,7 @@ async def test_the_crc_holds_the_risk_until_the_nps_has_accepted_and_then_nothin
     assert left["transferredTo"] == "N07"
     running = "SELECT * FROM deadline WHERE met_at IS NULL AND cancelled_at IS NULL"
     assert await desk.service.rows(running) == []
-    problem = await desk.refused(409, "risk-reviews", {"cause": "newInformation", "roshAfter": "low"})
+    problem = await desk.refused(409, "risk-reviews", {"roshAfter": "low"})
     assert (problem["state"], problem["allowed"]) == ("transferred", [])
     desk.service.clock.move_to(day(90))
     assert await desk.service.tick() == 0
@@ -250,9 +259,13 @@ async def test_the_crc_holds_the_risk_until_the_nps_has_accepted_and_then_nothin
     ("path", "body", "pointer"),
     [
         ("appointments", {"kind": "tea"}, "/kind"),
-        ("plan", {"objectives": []}, "/objectives"),
+        ("plan", {"needs": ["finance"], "objectives": []}, "/objectives"),
+        ("plan", {"objectives": PLAN["objectives"]}, "/needs"),
         ("plan", {"objectives": [{"need": "finance", "intervention": "\u0000", "rarDays": 1}]}, "/objectives/0"),
-        ("risk-reviews", {"cause": "lateAnswer", "roshAfter": "low"}, "/cause"),
+        ("plan-reviews", {"needs": ["tea"], "objectives": []}, "/needs/0"),
+        ("risk-reviews", {"roshAfter": "low", "changes": ["mood"]}, "/changes/0"),
+        ("registrations", {"registerType": "rosh", "registeredOn": "2016-09-05"}, "/registerType"),
+        ("registrations", {"registerType": "weapons", "registeredOn": 20160905}, "/registeredOn"),
         ("escalations", {"trigger": "hunch"}, "/trigger"),
         ("escalations", {"trigger": "weapons", "surprise": 1}, "/surprise"),
     ],
@@ -271,13 +284,16 @@ async def test_what_the_case_has_not_is_not_there(desk: Desk) -> None:
         (f"appointments/{nowhere}/warning-letter", {"sentOn": "2016-09-05"}),
         (f"risk-reviews/{nowhere}/completion", {"roshAfter": "low"}),
         (f"enforcement-decisions/{nowhere}", {"decision": "breach", "manager": MANAGER}),
+        (f"objectives/{nowhere}/end", {"outcome": "completed"}),
+        (f"registrations/{nowhere}/end", {"reason": "riskEnded"}),
+        (f"escalations/{nowhere}/answer-reading", {}),
     ]:
         await desk.refused(404, path, body)
 
 
 async def test_a_key_repeated_gets_the_same_answer(desk: Desk) -> None:
     headers = {**desk.manager, "Idempotency-Key": "once"}
-    asked = {"officer": OFFICER, "grade": "PO"}
+    asked = {"officer": OFFICER}
     first = await desk.asked("responsible-officer", asked, headers)
     second = await desk.asked("responsible-officer", asked, headers)
     assert first.status_code == second.status_code == 200

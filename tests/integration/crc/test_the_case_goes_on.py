@@ -11,7 +11,7 @@ from shared.runtime.auth import Role
 from shared.runtime.database import Database
 from shared.runtime.migrations import migrate
 from tests.integration.crc.desk import URL, Desk
-from tests.integration.crc.test_the_case import day
+from tests.integration.crc.test_the_case import PLAN, day
 from tests.support.counting import statements_of
 from tests.support.postgres import Databases
 from tests.support.running import Running, running_on
@@ -22,12 +22,14 @@ from tests.unit.crc.given import (
     MANAGER,
     OFFICER,
     SAFEGUARDING,
+    STAFF,
     accepted,
     amended,
     answered,
     ended,
     gap,
     moved,
+    naming,
     revised,
     sentence,
 )
@@ -44,7 +46,7 @@ async def test_another_officer_reads_every_gap_again_and_the_unread_one_is_overd
     await desk.name()
     await read(desk)
     desk.service.clock.move_to(day(14))
-    asked = partial(desk.done, "responsible-officer", {"officer": COLLEAGUE, "grade": "PO"}, desk.manager)
+    asked = partial(desk.done, "responsible-officer", naming(COLLEAGUE, OFFICER), desk.manager)
     assert len(await statements_of(desk.service, asked)) == 5
     case = await desk.seen()
     assert {(one["state"], one["acknowledgedBy"]) for one in case["gaps"]} == {("toRead", None)}
@@ -67,18 +69,20 @@ async def test_a_source_that_was_not_consulted_is_named_on_the_case(crc: Running
 
 async def test_the_case_shows_the_order_and_the_risk_as_they_stand(desk: Desk) -> None:
     await desk.name()
-    await desk.done("plan", {"objectives": [{"need": "relationships", "intervention": "BBR", "rarDays": 20}]})
+    await desk.plan(("relationships", "C17-BBR", 20))
     desk.service.clock.move_to(day(8))
     await desk.hear(amended(), revised())
     case = await desk.seen()
     assert (case["orderEndsOn"], case["orderNumber"], case["rosh"]) == ("2018-03-04", 1, "high")
     assert case["rarDays"] == {"ordered": 10, "planned": 20, "withoutPurpose": 0, "delivered": 0}
-    (owed,) = case["riskReviews"]
+    (owed,) = [one for one in case["riskReviews"] if one["registrationId"] is None]
     assert (owed["cause"], owed["state"], owed["gapId"]) == ("newInformation", "due", None)
-    (told,) = await desk.told("risk-review-due")
+    (of_the_register, told) = await desk.told("risk-review-due")
+    assert (of_the_register["registerType"], told["registerType"]) == ("rosh", None)
     assert told["reviewId"] == owed["reviewId"]
     await desk.done(f"risk-reviews/{owed['reviewId']}/completion", {"roshAfter": "high"})
-    assert (await desk.clock("riskReview"))[0]["met_at"] is not None
+    met = {str(row["subject_id"]): row["met_at"] for row in await desk.clock("riskReview")}
+    assert met[owed["reviewId"]] is not None
 
 
 async def test_the_case_moves_to_another_crc_with_what_is_owed_on_it(desk: Desk) -> None:
@@ -96,20 +100,22 @@ async def test_the_case_moves_to_another_crc_with_what_is_owed_on_it(desk: Desk)
         ("responsibleOfficerNamed", "C21"),
         ("informationGapAcknowledged", "C21"),
         ("firstAppointment", "C21"),
+        ("riskReview", "C21"),
     }
-    problem = await desk.refused(409, "responsible-officer", {"officer": COLLEAGUE, "grade": "PO"}, desk.manager)
+    problem = await desk.refused(409, "responsible-officer", naming(COLLEAGUE, OFFICER), desk.manager)
     assert problem["detail"] == "The case has passed to C21, which acts on it now."
     assert (await desk.service.client.get("/cases", headers=desk.officer)).json()["items"] == []
     (item,) = (await desk.service.client.get("/cases", headers=there)).json()["items"]
     assert (item["provider"], item["gapsToRead"]) == ("C21", 2)
-    await desk.done("responsible-officer", {"officer": ELSEWHERE, "grade": "PO"}, manager)
+    await desk.done("responsible-officer", {"officer": ELSEWHERE}, manager)
     case = await desk.done(f"gaps/{DOMESTIC_ABUSE.gap_id}/acknowledgement", headers=there)
     (one,) = [one for one in case["gaps"] if one["gapId"] == str(DOMESTIC_ABUSE.gap_id)]
     assert (one["acknowledgedBy"], [each["officer"] for each in one["earlierReadings"]]) == (ELSEWHERE, [OFFICER])
-    assert [kind for kind, _ in await desk.service.events()][-4:] == [
+    assert [kind for kind, _ in await desk.service.events()][-5:] == [
         "case-closed",
         "case-opened",
         "responsible-officer-named",
+        "risk-review-due",
         "gap-acknowledged",
     ]
 
@@ -122,7 +128,7 @@ async def test_what_ran_out_before_the_move_stays_the_miss_of_the_crc_that_had_t
     (first,) = await desk.clock("firstAppointment")
     assert first["owner"] == "C17"
     assert first["overdue_at"] is not None
-    assert first["cancelled_at"] is not None
+    assert first["cancelled_at"] is None
     desk.service.clock.move_to(day(60))
     await desk.service.tick()
     assert [one["owner"] for one in await desk.told("first-appointment-overdue")] == ["C17"]
@@ -138,7 +144,7 @@ async def test_the_order_ends_and_with_it_everything_that_is_owed(desk: Desk) ->
     assert await desk.service.rows(RUNNING) == []
     (left,) = await desk.told("case-closed")
     assert left["transferredTo"] is None
-    problem = await desk.refused(409, "plan", {"objectives": [{"need": "finance", "intervention": "D", "rarDays": 1}]})
+    problem = await desk.refused(409, "plan", PLAN)
     assert (problem["state"], problem["allowed"]) == ("ended", [])
     listed = await desk.service.client.get("/cases", headers=desk.officer, params={"state": "ended"})
     assert [one["state"] for one in listed.json()["items"]] == ["ended"]
@@ -190,6 +196,7 @@ async def test_cases_from_before_can_still_be_read_and_go_on(databases: Database
     await asyncio.to_thread(migrate, "crc", url)
     async with running_on(SERVICE, url) as crc:
         desk = Desk(crc)
+        await desk.register(*STAFF.values())
         await desk.name()
         case = await desk.done(f"gaps/{DOMESTIC_ABUSE.gap_id}/acknowledgement")
         assert (case["disposal"], case["orderNumber"], case["earlierProviders"]) == ("communityOrder", 0, [])
@@ -197,5 +204,6 @@ async def test_cases_from_before_can_still_be_read_and_go_on(databases: Database
         waiting = {"sentence_id": "01920000-0000-7000-8000-000000000002", "crn": "X320742"}
         crc.clock.move_to(at + timedelta(days=1))
         assert (await crc.deliver([sentence(gaps=(), **waiting)])).parked == 0
-        assert [kind for kind, _ in await crc.events()][-2:] == ["case-opened", "case-closed"]
+        told = [kind for kind, _ in await crc.events()]
+        assert told[-4:] == ["case-opened", "risk-registered", "risk-review-due", "case-closed"]
     await databases.drop(url)

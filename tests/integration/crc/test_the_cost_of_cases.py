@@ -17,17 +17,8 @@ from tests.integration.crc.test_the_case import day
 from tests.support.counting import statements_of
 from tests.support.postgres import Databases
 from tests.support.running import Running
-from tests.unit.crc.given import (
-    DOMESTIC_ABUSE,
-    accepted,
-    answered,
-    closed,
-    concluded,
-    decided,
-    initiated,
-    sentence,
-    transferred,
-)
+from tests.unit.crc.breaches import concluded, initiated
+from tests.unit.crc.given import DOMESTIC_ABUSE, accepted, answered, closed, decided, sentence, transferred
 
 TABLES = tuple(table.name for table in CrcTable.metadata.sorted_tables)
 CATALOGUE = {
@@ -100,7 +91,7 @@ async def test_a_batch_of_every_type_costs_no_more_than_one_of_one(crc: Running)
 
 
 async def test_each_command_makes_five_round_trips(desk: Desk) -> None:
-    asked = {"officer": "C17A001", "grade": "PO"}
+    asked = {"officer": "C17A001"}
     headers = desk.manager | {"Idempotency-Key": "a key of its own"}
     assert len(await statements_of(desk.service, partial(desk.done, "responsible-officer", asked, headers))) == 5
     gap = f"gaps/{DOMESTIC_ABUSE.gap_id}/acknowledgement"
@@ -110,8 +101,9 @@ async def test_each_command_makes_five_round_trips(desk: Desk) -> None:
     desk.service.clock.move_to(day(1, 11))
     outcome = partial(desk.done, f"appointments/{appointment}/outcome", {"outcome": "ATTC"})
     assert len(await statements_of(desk.service, outcome)) == 5
-    plan = {"objectives": [{"need": "finance", "intervention": "DEBT", "rarDays": 5}] * 4}
-    assert len(await statements_of(desk.service, partial(desk.done, "plan", plan))) == 5
+    plan = partial(desk.plan, ("finance", "C17-DEBT", 5), ("relationships", "C17-BBR", 5), ("attitudes", "C17-TSP", 5))
+    assert len(await statements_of(desk.service, plan)) == 5
+    assert len(await statements_of(desk.service, partial(plan, path="plan-reviews"))) == 5
 
 
 async def test_a_read_makes_two(desk: Desk) -> None:
@@ -141,9 +133,28 @@ IMPOSSIBLE = [
     "UPDATE supervised_case SET disposal_at_sentence = NULL",
     "UPDATE case_gap SET source = 'hearsay'",
     "UPDATE supervised_case SET officer = 'C01A001', officer_grade = 'PO', officer_named_at = now()",
-    "UPDATE supervised_case SET officer = 'C17A001'",
+    "UPDATE supervised_case SET officer = NULL",
     "UPDATE supervised_case SET provider = 'N07'",
-    "UPDATE supervised_case SET plan_id = gen_random_uuid()",
+    "UPDATE officer SET provider = 'C21'",
+    "UPDATE officer SET supervised_by = officer",
+    "UPDATE officer SET full_time_percent = 0",
+    "UPDATE case_override SET state = 'ended'",
+    "UPDATE case_override SET ended_at = now()",
+    "UPDATE case_override SET rules = '[]'",
+    "UPDATE case_override SET manager = 'C21M001'",
+    "UPDATE case_override SET note = ''",
+    "UPDATE case_sign_off SET manager = officer",
+    "UPDATE case_sign_off SET signed_off_in_window = 0",
+    "UPDATE case_objective SET state = 'ended'",
+    "UPDATE case_objective SET outcome = 'completed'",
+    "UPDATE case_plan SET number = 0",
+    "UPDATE case_plan SET needs = '[]'",
+    "UPDATE case_registration SET state = 'ended'",
+    "UPDATE case_registration SET register_type = 'weapons'",
+    "UPDATE case_risk_review SET register_type = NULL WHERE cause = 'registerInterval'",
+    "UPDATE case_risk_review SET registration_id = sentence_id, register_type = 'rosh' WHERE cause = 'lateAnswer'",
+    "UPDATE case_escalation SET answer = 'toRead'",
+    "UPDATE case_escalation SET answer_read_by = 'C17A001'",
     "UPDATE case_gap SET state = 'acknowledged'",
     "UPDATE case_gap SET answer = 'information'",
     "UPDATE case_gap SET closure = 'supervisedWithoutIt', closed_at = now(), told = true",
@@ -162,6 +173,10 @@ IMPOSSIBLE = [
 async def test_the_tables_refuse_what_cannot_be(desk: Desk, statement: str) -> None:
     await desk.hear(closed())
     await desk.appointment(day(2))
+    override = {"reason": "emergency", "until": "2016-09-09", "note": "Today."}
+    await desk.done("responsible-officer", {"officer": "C17P001", "override": override}, desk.manager)
+    plan = (await desk.plan(("finance", "C17-DEBT", 5)))["plan"]["planId"]
+    await desk.done("sign-offs", {"work": "plan", "subjectId": plan, "lookedAt": ["plan"]}, desk.manager)
     form = {"trigger": "weapons", "roshAfter": "high", "whoIsAtRisk": ["public"], "imminent": False}
     await desk.done("escalations", {**form, "agreedByManager": "C17M001"})
     with pytest.raises(asyncpg.CheckViolationError):

@@ -7,7 +7,7 @@ from uuid import uuid4
 from shared.runtime.auth import Role
 from tests.integration.crc.desk import Desk
 from tests.support.running import MONDAY, Running, message_of
-from tests.unit.crc.given import COLLEAGUE, MEDIUM, OFFICER, accepted, sentence, transferred
+from tests.unit.crc.given import COLLEAGUE, MEDIUM, OFFICER, STAFF, accepted, sentence, transferred
 
 
 async def cases(crc: Running, number: int, provider: str = "C17") -> list[str]:
@@ -50,9 +50,10 @@ async def test_pages_go_from_the_newest_to_the_oldest_and_lose_nothing(crc: Runn
 async def test_the_list_of_an_officer_and_of_a_state(crc: Running) -> None:
     first, second, third = await cases(crc, 3)
     desk = Desk(crc)
+    await desk.register(*STAFF.values())
     for sentence_id, officer in ((first, OFFICER), (second, OFFICER), (third, COLLEAGUE)):
         path = f"/cases/{sentence_id}/responsible-officer"
-        asked = {"officer": officer, "grade": "PO"}
+        asked = {"officer": officer}
         assert (await crc.client.post(path, json=asked, headers=desk.manager)).status_code == 200
     await crc.deliver([transferred(sentence_id=second)])
     mine = await listed(crc, officer=OFFICER)

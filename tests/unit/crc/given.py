@@ -1,13 +1,22 @@
 """What the tests of CRC supervision begin from: what other services told, who acts, and a case that is open."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID, uuid4
 
-from services.crc.domain import appointments, enforcement, escalations, gaps, officers, plans, risk_reviews, warnings
+from services.crc.domain import (
+    appointments,
+    assigning,
+    departures,
+    enforcement,
+    gaps,
+    sign_offs,
+    warnings,
+)
 from services.crc.domain.cases import Case
+from services.crc.domain.guardrails import Roster
 from services.crc.domain.hearing import hear
 from services.crc.domain.staff import Officer, Staff, officer_id_of
 from shared.contracts.allocation import (
@@ -18,7 +27,6 @@ from shared.contracts.allocation import (
     CaseTransferred,
     EscalationDecided,
 )
-from shared.contracts.breach import BreachConcluded, BreachInitiated
 from shared.contracts.court import (
     AssessmentRevised,
     InformationGap,
@@ -35,8 +43,6 @@ from shared.probation.vocabulary import (
     AllocationCriterion,
     AllocationState,
     AmendmentCause,
-    BreachOutcome,
-    BreachState,
     CheckAnswer,
     CheckKind,
     Disposal,
@@ -45,7 +51,6 @@ from shared.probation.vocabulary import (
     GapCause,
     GapClosure,
     Need,
-    Recommendation,
     RequirementKind,
     RevocationCause,
     RoshLevel,
@@ -53,15 +58,13 @@ from shared.probation.vocabulary import (
     TransferReason,
 )
 
-T = TypeVar("T")
-
 MONDAY = datetime(2016, 9, 5, 9, 0, tzinfo=UTC)
 ACCEPTED_AT = MONDAY + timedelta(hours=3)
 ANSWERED_AT = MONDAY + timedelta(days=8)
 SENTENCE_ID = UUID("01920000-0000-7000-8000-000000000001")
-BREACH_ID = UUID("01920000-0000-7000-8000-0000000000bb")
 ASSESSMENT_ID = UUID("01920000-0000-7000-8000-0000000000aa")
 OFFICER, COLLEAGUE, MANAGER = "C17A001", "C17A002", "C17M001"
+PSO = "C17P001"
 ELSEWHERE = "C21A001"
 """An officer of the CRC to whose area the person moves."""
 RAR = Requirement(
@@ -85,7 +88,14 @@ def entry(officer: str, grade: StaffGrade = StaffGrade.PO, **changes: Any) -> Of
 
 
 STAFF: Staff = {
-    one.officer: one for one in (entry(OFFICER), entry(COLLEAGUE), entry(MANAGER, StaffGrade.SPO), entry(ELSEWHERE))
+    one.officer: one
+    for one in (
+        entry(OFFICER),
+        entry(COLLEAGUE),
+        entry(PSO, StaffGrade.PSO),
+        entry(MANAGER, StaffGrade.SPO),
+        entry(ELSEWHERE),
+    )
 }
 """The register of the CRC, and one officer of another."""
 
@@ -117,7 +127,8 @@ DOMESTIC_ABUSE = gap(10, CheckKind.DOMESTIC_ABUSE)
 SAFEGUARDING = gap(11, CheckKind.CHILD_SAFEGUARDING, GapCause.CHECK_NEVER_REQUESTED)
 
 
-def _about(facts: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+def about(facts: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """What every fact about the case says, with these and in place of them those."""
     said = {"crn": "X320741", "detail_url": "http://elsewhere.test/1", "sentence_id": SENTENCE_ID}
     return {**said, "recorded_by": Actor(organisation="N07", officer="N07B960"), **facts, **changes}
 
@@ -137,7 +148,7 @@ def sentence(**changes: Any) -> SentencePassed:
         "risk": MEDIUM,
         "gaps": (DOMESTIC_ABUSE, SAFEGUARDING),
     }
-    return SentencePassed(**_about(facts, changes))
+    return SentencePassed(**about(facts, changes))
 
 
 def closed(one: InformationGap = DOMESTIC_ABUSE, **changes: Any) -> InformationGapClosed:
@@ -152,7 +163,7 @@ def closed(one: InformationGap = DOMESTIC_ABUSE, **changes: Any) -> InformationG
         "risk": MEDIUM.model_copy(update={"domestic_abuse": True}),
         "open_gaps": (SAFEGUARDING.gap_id,),
     }
-    return InformationGapClosed(**_about(facts, changes))
+    return InformationGapClosed(**about(facts, changes))
 
 
 def amended(**changes: Any) -> OrderAmended:
@@ -167,14 +178,14 @@ def amended(**changes: Any) -> OrderAmended:
         "requirements": (RAR.model_copy(update={"amount": 10}),),
         "vague_rar": False,
     }
-    return OrderAmended(**_about(facts, changes))
+    return OrderAmended(**about(facts, changes))
 
 
 def revised(level: RoshLevel | None = RoshLevel.HIGH, **changes: Any) -> AssessmentRevised:
     """The court's team has assessed the risk of serious harm after sentence."""
     picture = MEDIUM.model_copy(update={"rosh_level": level})
     facts: dict[str, Any] = {"assessment_id": ASSESSMENT_ID, "risk": picture, "sara_completed": None}
-    return AssessmentRevised(**_about(facts, changes))
+    return AssessmentRevised(**about(facts, changes))
 
 
 def decided(**changes: Any) -> AllocationDecided:
@@ -190,7 +201,7 @@ def decided(**changes: Any) -> AllocationDecided:
         "rules_version": "1",
         "risk_held_by": "N07",
     }
-    return AllocationDecided(**_about(facts, changes))
+    return AllocationDecided(**about(facts, changes))
 
 
 def accepted(**changes: Any) -> AllocationAccepted:
@@ -203,7 +214,7 @@ def accepted(**changes: Any) -> AllocationAccepted:
         "gaps": (DOMESTIC_ABUSE.gap_id, SAFEGUARDING.gap_id),
         "risk_held_by": "C17",
     }
-    return AllocationAccepted(**_about(facts, changes))
+    return AllocationAccepted(**about(facts, changes))
 
 
 def reviewed(**changes: Any) -> AllocationReviewed:
@@ -220,7 +231,7 @@ def reviewed(**changes: Any) -> AllocationReviewed:
         "proposed_provider": "C17",
         "risk_held_by": "C17",
     }
-    return AllocationReviewed(**_about(facts, changes))
+    return AllocationReviewed(**about(facts, changes))
 
 
 def answered(escalation_id: UUID, decision: EscalationDecision, **changes: Any) -> EscalationDecided:
@@ -230,7 +241,7 @@ def answered(escalation_id: UUID, decision: EscalationDecision, **changes: Any) 
         "decision": decision,
         "risk_held_by": "N07" if decision is EscalationDecision.ACCEPTED else "C17",
     }
-    return EscalationDecided(**_about(facts, changes))
+    return EscalationDecided(**about(facts, changes))
 
 
 def transferred(**changes: Any) -> CaseTransferred:
@@ -242,7 +253,7 @@ def transferred(**changes: Any) -> CaseTransferred:
         "escalation_id": None,
         "risk_held_by": "N07",
     }
-    return CaseTransferred(**_about(facts, changes))
+    return CaseTransferred(**about(facts, changes))
 
 
 def moved(to: str = "C21", **changes: Any) -> CaseTransferred:
@@ -256,37 +267,7 @@ def ended(**changes: Any) -> AllocationEnded:
         "ended_on": date(2017, 3, 6),
         "risk_held_by": "C17",
     }
-    return AllocationEnded(**_about(facts, changes))
-
-
-def initiated(**changes: Any) -> BreachInitiated:
-    facts: dict[str, Any] = {
-        "breach_id": BREACH_ID,
-        "provider": "C17",
-        "division": "N07",
-        "decision_id": None,
-        "failures": (),
-    }
-    return BreachInitiated(**_about(facts, changes))
-
-
-def concluded(**changes: Any) -> BreachConcluded:
-    facts: dict[str, Any] = {
-        "breach_id": BREACH_ID,
-        "provider": "C17",
-        "division": "N07",
-        "state": BreachState.PROVEN,
-        "outcome": BreachOutcome.CONTINUE,
-        "penalty": None,
-        "order_after": None,
-        "order_ends": False,
-        "ended_on": None,
-        "withdrawal_reason": None,
-        "recommendation_followed": None,
-        "first_recommendation": Recommendation.CONTINUE,
-        "recommendation": Recommendation.CONTINUE,
-    }
-    return BreachConcluded(**_about(facts, changes))
+    return AllocationEnded(**about(facts, changes))
 
 
 def heard(*told: tuple[EventData, datetime], case: Case | None = None) -> tuple[Case, list[EventData]]:
@@ -317,8 +298,34 @@ def name(
     by: str = MANAGER,
     now: datetime = MONDAY + timedelta(days=1),
 ) -> Decision[Case]:
-    asked = officers.NameOfficer.model_validate({"officer": officer, "grade": grade})
-    return officers.name_officer(case, asked, occasion(by, now))
+    """Give the case to an officer, who is of that grade in the register; a handover where another has it."""
+    asked = assigning.NameOfficer.model_validate(naming(officer, case.officer))
+    staff = {**STAFF, officer: entry(officer, StaffGrade(grade))}
+    return assigning.name_officer(case, Roster(staff), asked, occasion(by, now))
+
+
+def lose_officer(case: Case, by: str = MANAGER, now: datetime = MONDAY + timedelta(days=1)) -> Decision[Case]:
+    """The responsible officer has left the CRC."""
+    return departures.lose_officer(case, occasion(by, now))
+
+
+def sign_off(
+    case: Case,
+    subject_id: UUID,
+    work: str = "plan",
+    looked_at: Iterable[str] = ("plan", "risk", "informationGaps"),
+    by: str = MANAGER,
+    now: datetime = MONDAY + timedelta(days=1),
+    before: int = 0,
+) -> Decision[Case]:
+    """A manager signs off, having given so many sign-offs just before."""
+    asked = sign_offs.SignOffWork.model_validate({"work": work, "subjectId": subject_id, "lookedAt": list(looked_at)})
+    return sign_offs.sign_off(case, sign_offs.Bench(STAFF, before), asked, occasion(by, now))
+
+
+def naming(officer: str, before: str | None = None) -> dict[str, Any]:
+    """The request that gives a case to an officer; `before` is who has it now."""
+    return {"officer": officer} | ({"handoverReason": "caseloadRelief"} if before not in (None, officer) else {})
 
 
 def acknowledge(
@@ -355,50 +362,6 @@ def warn(case: Case, appointment_id: UUID, sent_on: date, now: datetime) -> Deci
     return warnings.send_warning_letter(case, appointment_id, asked, occasion(now=now))
 
 
-def plan(case: Case, *objectives: tuple[str, str, int]) -> Decision[Case]:
-    asked = [{"need": need, "intervention": what, "rarDays": days} for need, what, days in objectives]
-    return plans.agree_plan(case, plans.AgreePlan.model_validate({"objectives": asked}), occasion())
-
-
 def decide(case: Case, decision_id: UUID, by: str = OFFICER, **asked: Any) -> Decision[Case]:
     wanted = enforcement.DecideEnforcement.model_validate({"manager": MANAGER, **asked})
     return enforcement.decide_enforcement(case, decision_id, wanted, occasion(by))
-
-
-def review(case: Case, rosh_after: str, cause: str = "newInformation") -> Decision[Case]:
-    asked = risk_reviews.ReviewRisk.model_validate({"cause": cause, "roshAfter": rosh_after})
-    return risk_reviews.review_risk(case, asked, occasion())
-
-
-def complete(case: Case, review_id: UUID, rosh_after: str) -> Decision[Case]:
-    asked = risk_reviews.CompleteReview.model_validate({"roshAfter": rosh_after})
-    return risk_reviews.complete_review(case, review_id, asked, occasion())
-
-
-def escalate(case: Case, by: str = OFFICER, **asked: Any) -> Decision[Case]:
-    facts = {
-        "trigger": "arrestOrCharge",
-        "roshAfter": "high",
-        "whoIsAtRisk": ["knownAdult"],
-        "imminent": False,
-        "agreedByManager": MANAGER,
-    }
-    wanted = escalations.EscalateRisk.model_validate({**facts, **asked})
-    return escalations.escalate(case, wanted, occasion(by))
-
-
-def interleavings(*topics: Sequence[T]) -> Iterator[list[T]]:
-    """Every order in which the topics can be read; each topic keeps its own."""
-    if not any(topics):
-        yield []
-        return
-    for index, topic in enumerate(topics):
-        if topic:
-            rest = [other[1:] if place == index else other for place, other in enumerate(topics)]
-            for tail in interleavings(*rest):
-                yield [topic[0], *tail]
-
-
-def told_set(events: Iterable[EventData]) -> list[tuple[str, str]]:
-    """What was told, whatever the order."""
-    return sorted((event.event_type, event.model_dump_json()) for event in events)

@@ -21,11 +21,11 @@ from tests.unit.crc.given import (
     arrange,
     kept,
     opened,
-    plan,
     record,
     supervised,
     warn,
 )
+from tests.unit.crc.planning import plan
 
 FIRST = MONDAY + timedelta(days=4)
 
@@ -148,18 +148,23 @@ def test_a_letter_is_sent_after_the_absence_and_not_in_advance(days: int) -> Non
 
 def test_the_plan_gives_rar_days_a_purpose_and_meets_its_clock() -> None:
     case, _, _ = kept(supervised(), FIRST)
-    agreed = plan(case, ("relationships", "BBR", 12), ("thinkingAndBehaviour", "TSP", 5), ("finance", "DEBT", 0))
+    agreed = plan(
+        case, ("relationships", "C17-BBR", 12), ("thinkingAndBehaviour", "C17-TSP", 5), ("finance", "C17-DEBT", 0)
+    )
     (told,) = agreed.events
     assert isinstance(told, PlanAgreed)
     assert (told.rar_days_ordered, told.rar_days_planned) == (20, 17)
     assert told.purposes == (Need.RELATIONSHIPS, Need.THINKING_AND_BEHAVIOUR)
-    assert clocks(told) == [(Obligation.INITIAL_PLAN, ClockAction.MET)]
+    assert clocks(told) == [
+        (Obligation.INITIAL_PLAN, ClockAction.MET),
+        (Obligation.PLAN_SIGNED_OFF, ClockAction.STARTED),
+    ]
     with pytest.raises(NotAllowed, match="agreed already"):
-        plan(agreed.state, ("relationships", "BBR", 20))
+        plan(agreed.state, ("relationships", "C17-BBR", 20))
 
 
 def test_a_plan_made_before_the_first_appointment_is_in_time() -> None:
-    planned = plan(supervised(), ("relationships", "BBR", 20)).state
+    planned = plan(supervised(), ("relationships", "C17-BBR", 20)).state
     case, _, (told, *_) = kept(planned, FIRST)
     (met,) = [clock for clock in told.clocks if clock.obligation is Obligation.INITIAL_PLAN]
     assert (met.action, met.due_at, met.subject_id) == (
@@ -174,7 +179,7 @@ def test_a_plan_made_before_the_first_appointment_is_in_time() -> None:
     ("objective", "place"),
     [
         (("relationships", "to address offending behaviour", 20), "/objectives/0/intervention"),
-        (("relationships", "BBR", 21), "/objectives"),
+        (("relationships", "C17-BBR", 21), "/objectives"),
     ],
 )
 def test_days_without_a_purpose_or_beyond_the_order_are_refused(objective: tuple[str, str, int], place: str) -> None:

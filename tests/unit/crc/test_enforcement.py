@@ -12,17 +12,8 @@ from shared.contracts.model import ClockAction, EventData, Obligation
 from shared.decisions import Invalid, NotAllowed, NotFound
 from shared.probation.calendar import due
 from shared.probation.limits import LimitName
-from tests.unit.crc.given import (
-    MANAGER,
-    MONDAY,
-    OFFICER,
-    concluded,
-    decide,
-    heard,
-    initiated,
-    kept,
-    supervised,
-)
+from tests.unit.crc.breaches import concluded, initiated
+from tests.unit.crc.given import MANAGER, MONDAY, OFFICER, decide, heard, kept, supervised
 
 FIRST = MONDAY + timedelta(days=21)
 SECOND = FIRST + timedelta(days=14)

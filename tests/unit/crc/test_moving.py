@@ -40,18 +40,17 @@ from tests.unit.crc.given import (
     decide,
     decided,
     ended,
-    escalate,
     heard,
-    interleavings,
     kept,
     moved,
     name,
     opened,
     sentence,
     supervised,
-    told_set,
     transferred,
 )
+from tests.unit.crc.orders import interleavings, told_set
+from tests.unit.crc.risks import due_of, escalate, set_off
 
 EARLY = MONDAY + timedelta(days=2)
 LATE = MONDAY + timedelta(days=60)
@@ -94,12 +93,14 @@ def test_the_new_crc_owes_its_own_from_the_transfer_and_the_persons_at_its_time(
         (Obligation.GAP_ACKNOWLEDGED, SAFEGUARDING.gap_id): due(LimitName.GAP_ACKNOWLEDGED, EARLY),
         # A move wins nobody time: the first appointment is due when it was.
         (Obligation.FIRST_APPOINTMENT, SENTENCE_ID): due(LimitName.FIRST_APPOINTMENT_COMMUNITY, MONDAY),
+        (Obligation.RISK_REVIEW, due_of(supervised()).review_id): due(LimitName.RISK_REVIEW_ROSH, ACCEPTED_AT),
     }
 
 
 def test_what_had_run_out_stays_the_miss_of_the_crc_that_had_the_case() -> None:
     case, left, came = there(supervised(), LATE)
-    assert Obligation.FIRST_APPOINTMENT in {one.obligation for one in left.clocks}
+    # Nothing ends its clock: if nobody has looked yet, it is still to be told that it ran out.
+    assert Obligation.FIRST_APPOINTMENT not in {one.obligation for one in left.clocks}
     assert Obligation.FIRST_APPOINTMENT not in {obligation for obligation, _ in started(came)}
     assert Obligation.FIRST_APPOINTMENT not in {one.obligation for one in case.owed}
 
@@ -131,10 +132,14 @@ def test_plan_letters_reviews_and_decisions_go_with_the_person_and_so_does_all_t
 
 def test_a_decision_whose_time_has_run_out_can_still_be_taken_by_the_new_crc() -> None:
     case, _, came = there(failing(), LATE)
-    assert {obligation for obligation, _ in started(came)} == {Obligation.OFFICER_NAMED, Obligation.GAP_ACKNOWLEDGED}
+    register = (Obligation.RISK_REVIEW, due_of(case).review_id)
+    assert {one for one in started(came) if one[0] is not Obligation.GAP_ACKNOWLEDGED} == {
+        (Obligation.OFFICER_NAMED, SENTENCE_ID),
+        register,
+    }
     (owed,) = case.enforcement_decisions
     assert owed.state is DecisionState.DUE
-    assert [one.state for one in case.risk_reviews] == [ReviewState.DUE]
+    assert [one.state for one in set_off(case)] == [ReviewState.DUE]
     named = name(case, ELSEWHERE, by="C21M001", now=LATE).state
     decision = decide(named, owed.decision_id, by=ELSEWHERE, decision="breach", manager="C21M001")
     assert decision.state.enforcement_decisions[0].state is DecisionState.DECIDED
@@ -217,7 +222,7 @@ def test_the_order_ends_and_nobody_owes_anything_on_it() -> None:
     assert (left.provider, left.transferred_to) == ("C17", None)
     assert {one.action for one in left.clocks} == {ClockAction.CANCELLED}
     assert (case.state, case.owed, case.ended_at) == (CaseState.ENDED, (), LATE)
-    assert [one.state for one in case.risk_reviews] == [ReviewState.CANCELLED]
+    assert [one.state for one in case.risk_reviews] == [ReviewState.CANCELLED] * 2
     assert [one.state for one in case.enforcement_decisions] == [DecisionState.CANCELLED]
     assert [one.state for one in case.escalations] == [EscalationState.OVERTAKEN]
     assert case.rar_days_delivered == escalated.rar_days_delivered == 1

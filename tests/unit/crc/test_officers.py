@@ -83,7 +83,7 @@ def test_a_grade_holds_what_it_may(grade: str, level: RoshLevel | None, may: boo
     else:
         with pytest.raises(Invalid, match="¶17") as refused:
             name(at(level), grade=grade)
-        assert {fault.place for fault in refused.value.faults} == {"/grade"}
+        assert {fault.place for fault in refused.value.faults} == {"/officer"}
 
 
 CONCERNS = {

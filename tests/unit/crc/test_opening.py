@@ -13,10 +13,10 @@ from shared.contracts.model import ClockAction, EventData, Obligation
 from shared.probation.calendar import due
 from shared.probation.limits import LimitName
 from shared.probation.vocabulary import AllocationState, CheckAnswer, Disposal, EscalationDecision, GapClosure
+from tests.unit.crc.breaches import BREACH_ID, concluded, initiated
 from tests.unit.crc.given import (
     ACCEPTED_AT,
     ANSWERED_AT,
-    BREACH_ID,
     DOMESTIC_ABUSE,
     MONDAY,
     SAFEGUARDING,
@@ -25,20 +25,17 @@ from tests.unit.crc.given import (
     acknowledge,
     answered,
     closed,
-    concluded,
     decided,
-    escalate,
     heard,
-    initiated,
-    interleavings,
     name,
     opened,
     reviewed,
     sentence,
     supervised,
-    told_set,
     transferred,
 )
+from tests.unit.crc.orders import interleavings, told_set
+from tests.unit.crc.risks import escalate, set_off
 
 COURT = [(sentence(), MONDAY), (closed(), ANSWERED_AT)]
 ALLOCATION = [
@@ -51,7 +48,7 @@ LEAVING = [*ALLOCATION[:2], (transferred(), ANSWERED_AT + timedelta(days=90))]
 
 
 def test_the_case_opens_with_its_clocks_counted_from_the_allocation() -> None:
-    case, (told,) = heard((sentence(), MONDAY), (accepted(), ACCEPTED_AT))
+    case, (told, *of_the_register) = heard((sentence(), MONDAY), (accepted(), ACCEPTED_AT))
     assert isinstance(told, CaseOpened)
     assert (case.state, case.provider, case.opened_at) == (CaseState.OPEN, "C17", ACCEPTED_AT)
     assert told.gaps_to_read == (DOMESTIC_ABUSE.gap_id, SAFEGUARDING.gap_id)
@@ -63,11 +60,12 @@ def test_the_case_opens_with_its_clocks_counted_from_the_allocation() -> None:
         (Obligation.FIRST_APPOINTMENT, SENTENCE_ID): due(LimitName.FIRST_APPOINTMENT_COMMUNITY, MONDAY),
     }
     assert {clock.owner for clock in told.clocks} == {"C17"}
-    assert {(one.obligation, one.subject_id) for one in case.owed} == set(clocks)
+    also = {(clock.obligation, clock.subject_id) for event in of_the_register for clock in event.clocks}
+    assert {(one.obligation, one.subject_id) for one in case.owed} == {*clocks, *also}
 
 
 def test_the_first_appointment_of_a_prison_sentence_is_not_owed_before_release() -> None:
-    _, (told,) = heard((sentence(disposal=Disposal.CUSTODY), MONDAY), (accepted(), ACCEPTED_AT))
+    _, (told, *_) = heard((sentence(disposal=Disposal.CUSTODY), MONDAY), (accepted(), ACCEPTED_AT))
     assert Obligation.FIRST_APPOINTMENT not in {clock.obligation for clock in told.clocks}
 
 
@@ -114,7 +112,7 @@ def test_facts_heard_twice_add_nothing() -> None:
     once, told = heard(*COURT, *ALLOCATION, *BREACH)
     again, more = heard(*COURT, *ALLOCATION, *BREACH, case=once)
     assert (again, more) == (once, [])
-    assert len(told) == 3
+    assert len(told) == 5
 
 
 def test_a_late_answer_with_information_makes_a_review_fall_due() -> None:
@@ -125,7 +123,7 @@ def test_a_late_answer_with_information_makes_a_review_fall_due() -> None:
     (clock,) = received.clocks
     assert (clock.obligation, clock.subject_id) == (Obligation.RISK_REVIEW, received.review_id)
     assert clock.due_at == due(LimitName.RISK_REVIEW_REQUIRED, ANSWERED_AT)
-    (review,) = case.risk_reviews
+    (review,) = set_off(case)
     assert (review.state, review.gap_id) == (ReviewState.DUE, DOMESTIC_ABUSE.gap_id)
     assert case.gap(DOMESTIC_ABUSE.gap_id).answer is CheckAnswer.INFORMATION
 
@@ -134,10 +132,10 @@ def test_a_late_answer_before_the_case_is_open_waits_and_its_review_counts_from_
     before, nothing = heard((sentence(), MONDAY), (closed(), MONDAY + timedelta(hours=1)))
     assert nothing == []
     accepted_at = MONDAY + timedelta(days=10)
-    case, (first, second) = heard((accepted(), accepted_at), case=before)
+    case, (first, *_, second) = heard((accepted(), accepted_at), case=before)
     assert isinstance(first, CaseOpened)
     assert isinstance(second, LateAnswerReceived)
-    assert case.risk_reviews[0].due_at == due(LimitName.RISK_REVIEW_REQUIRED, accepted_at)
+    assert set_off(case)[0].due_at == due(LimitName.RISK_REVIEW_REQUIRED, accepted_at)
     # What was missing has to be read all the same: the answer has taken the place of the question (¶11).
     assert DOMESTIC_ABUSE.gap_id in first.gaps_to_read
 
@@ -145,7 +143,7 @@ def test_a_late_answer_before_the_case_is_open_waits_and_its_review_counts_from_
 def test_nothing_known_is_told_and_asks_for_no_review() -> None:
     case, (told,) = heard((closed(answer=CheckAnswer.NOTHING_KNOWN), ANSWERED_AT), case=opened())
     assert isinstance(told, LateAnswerReceived)
-    assert (told.review_id, told.clocks, case.risk_reviews) == (None, (), ())
+    assert (told.review_id, told.clocks, set_off(case)) == (None, (), [])
 
 
 def test_an_answer_is_no_excuse_for_not_reading() -> None:
@@ -186,12 +184,13 @@ def test_a_breach_that_ends_resets_the_count_and_says_so_once() -> None:
     assert not ended.failures(BREACH[1][1].date()).frozen
 
 
-def test_a_transfer_closes_the_case_and_cancels_all_that_is_owed() -> None:
+def test_a_transfer_closes_the_case_and_cancels_what_is_owed_and_has_not_run_out() -> None:
     late, _ = heard((closed(), ANSWERED_AT), case=supervised())
     escalated = escalate(acknowledge(late).state).state
     (waiting,) = escalated.escalations
-    owed = {(one.obligation, one.subject_id) for one in escalated.owed}
-    assert {one.value for one, _ in owed} == {"informationGapAcknowledged", "firstAppointment", "riskReview"}
+    owed = {one.obligation.value for one in escalated.owed}
+    assert owed == {"informationGapAcknowledged", "firstAppointment", "riskReview"}
+    in_time = {(one.obligation, one.subject_id) for one in escalated.owed if one.due_at >= ANSWERED_AT}
     case, told = heard(
         (answered(waiting.escalation_id, EscalationDecision.ACCEPTED), ANSWERED_AT),
         (transferred(escalation_id=waiting.escalation_id), ANSWERED_AT),
@@ -200,11 +199,11 @@ def test_a_transfer_closes_the_case_and_cancels_all_that_is_owed() -> None:
     (left,) = told
     assert isinstance(left, CaseClosed)
     assert (left.provider, left.transferred_to) == ("C17", "N07")
-    assert {(clock.obligation, clock.subject_id) for clock in left.clocks} == owed
+    assert {(clock.obligation, clock.subject_id) for clock in left.clocks} == in_time
     assert {clock.action for clock in left.clocks} == {ClockAction.CANCELLED}
     assert (case.state, case.owed, case.risk_held_by) == (CaseState.TRANSFERRED, (), "N07")
     assert case.seen_by() == {"C17"}
-    assert [one.state for one in case.risk_reviews] == [ReviewState.CANCELLED]
+    assert {one.state for one in case.risk_reviews} == {ReviewState.CANCELLED}
     assert [one.state for one in case.escalations] == [EscalationState.ACCEPTED]
 
 

@@ -7,36 +7,66 @@ from uuid import UUID
 
 import pytest
 
+from services.crc.domain.assigning import NameOfficer, name_officer
 from services.crc.domain.cases import Case
+from services.crc.domain.guardrails import Roster
 from services.crc.domain.news import review_of
-from services.crc.domain.officers import NameOfficer, name_officer
-from services.crc.domain.stages import APPOINTMENT, CASE, DECISION, ESCALATION, REVIEW, AppointmentState, CaseState
+from services.crc.domain.stages import (
+    ANSWER,
+    APPOINTMENT,
+    CASE,
+    DECISION,
+    ESCALATION,
+    OBJECTIVE,
+    OFFICER,
+    OVERRIDE,
+    REGISTRATION,
+    REVIEW,
+    AppointmentState,
+    CaseState,
+)
 from shared.decisions import NotAllowed, NotFound
 from shared.probation.vocabulary import EscalationDecision
+from tests.unit.crc.gates import (
+    change_release_date,
+    countersign,
+    decide_recall,
+    help_with,
+    in_custody,
+    on_licence,
+    plan_resettlement,
+    planned_in_custody,
+    recall,
+    release,
+    screen,
+)
 from tests.unit.crc.given import (
     ACCEPTED_AT,
     ANSWERED_AT,
     COLLEAGUE,
     DOMESTIC_ABUSE,
+    STAFF,
     accepted,
     acknowledge,
+    answered,
     arrange,
     closed,
-    complete,
     decide,
     ended,
-    escalate,
     heard,
     kept,
+    lose_officer,
     name,
     occasion,
     opened,
-    plan,
     record,
+    sign_off,
     supervised,
     transferred,
     warn,
 )
+from tests.unit.crc.planning import end_objective, plan, replan
+from tests.unit.crc.risks import complete, deregister, escalate, read_answer, register
 
 AT = ANSWERED_AT + timedelta(days=7)
 
@@ -44,6 +74,8 @@ AT = ANSWERED_AT + timedelta(days=7)
 def whole() -> Case:
     """Open, with everything in it that a command could be about."""
     case, _ = heard((closed(), ANSWERED_AT), case=supervised())
+    case = register(escalate(plan(case, ("relationships", "C17-BBR", 20)).state).state).state
+    case, _ = heard((answered(returned(case), EscalationDecision.RETURNED), ANSWERED_AT), case=case)
     case, _, _ = kept(case, AT, "UAAB")
     case, _, _ = kept(case, AT + timedelta(days=7), "UAAB")
     return arrange(case, AT + timedelta(days=14), now=AT + timedelta(days=8)).state
@@ -86,16 +118,48 @@ def owed(case: Case) -> UUID:
     return next((one.decision_id for one in case.enforcement_decisions), NOWHERE)
 
 
+def planned(case: Case) -> UUID:
+    return next((one.objective_id for one in case.objectives), NOWHERE)
+
+
+def registered(case: Case) -> UUID:
+    return next((one.registration_id for one in case.registrations if one.registered_by), NOWHERE)
+
+
+def returned(case: Case) -> UUID:
+    return next((one.escalation_id for one in case.escalations), NOWHERE)
+
+
+def standing(case: Case, like: Case) -> Case:
+    """The case with its person where that of another is: in prison, planned for, on licence, to be recalled."""
+    return case.model_copy(update={"custody": like.custody, "stays": like.stays, "recalls": like.recalls})
+
+
 COMMANDS: dict[str, Callable[[Case], Any]] = {
     "nameOfficer": lambda case: name(case, COLLEAGUE),
+    "officerLeft": lose_officer,
+    "signOff": lambda case: sign_off(case, case.plan_id or NOWHERE),
     "acknowledgeGap": acknowledge,
     "arrangeAppointment": lambda case: arrange(case, AT + timedelta(days=30)),
     "recordOutcome": lambda case: record(case, arranged(case), "ATTC", AT + timedelta(days=20)),
     "sendWarningLetter": lambda case: warn(case, failed(case), AT.date(), AT + timedelta(days=1)),
-    "agreePlan": lambda case: plan(case, ("relationships", "BBR", 20)),
+    "agreePlan": lambda case: plan(case.model_copy(update={"plans": ()}), ("relationships", "C17-BBR", 20)),
+    "reviewPlan": lambda case: replan(case, ("relationships", "C17-BBR", 20)),
+    "endObjective": lambda case: end_objective(case, planned(case)),
     "reviewRisk": lambda case: complete(case, review_of(DOMESTIC_ABUSE.gap_id), "medium"),
+    "registerRisk": lambda case: register(case, "childProtection"),
+    "endRegistration": lambda case: deregister(case, registered(case)),
     "decideEnforcement": lambda case: decide(case, owed(case), decision="breach"),
     "escalate": escalate,
+    "readAnswer": lambda case: read_answer(case, returned(case)),
+    "screen": lambda case: screen(standing(case, in_custody())),
+    "planResettlement": lambda case: plan_resettlement(standing(case, screen(in_custody()).state)),
+    "changeReleaseDate": lambda case: change_release_date(standing(case, planned_in_custody())),
+    "recordHelp": lambda case: help_with(standing(case, planned_in_custody())),
+    "release": lambda case: release(standing(case, planned_in_custody())),
+    "requestRecall": lambda case: recall(standing(case, on_licence())),
+    "countersignRecall": lambda case: countersign(standing(case, recall(on_licence()).state)),
+    "decideRecall": lambda case: decide_recall(standing(case, countersign(recall(on_licence()).state).state)),
 }
 
 
@@ -122,7 +186,9 @@ def test_from_the_nps_and_from_the_end_nothing_leads_back(state: CaseState) -> N
     assert CASE.allowed(state) == ()
 
 
-@pytest.mark.parametrize("table", [APPOINTMENT, REVIEW, DECISION, ESCALATION])
+@pytest.mark.parametrize(
+    "table", [APPOINTMENT, REVIEW, DECISION, ESCALATION, ANSWER, OBJECTIVE, REGISTRATION, OVERRIDE, OFFICER]
+)
 def test_what_is_settled_is_not_settled_again(table: Any) -> None:
     ends = {state for state in table.table.values() if not table.allowed(state)}
     for state in ends:
@@ -137,10 +203,10 @@ def test_the_answers_to_an_escalation_are_those_of_the_vocabulary() -> None:
 
 
 def test_to_another_organisation_the_case_does_not_exist() -> None:
-    asked = NameOfficer.model_validate({"officer": "C01A001", "grade": "PO"})
+    asked = NameOfficer.model_validate({"officer": "C01A001"})
     for organisation in ("C01", "N07"):
         with pytest.raises(NotFound):
-            name_officer(opened(), asked, occasion(f"{organisation}A001", organisation=organisation))
+            name_officer(opened(), Roster(STAFF), asked, occasion(f"{organisation}A001", organisation=organisation))
 
 
 @pytest.mark.parametrize("subject", ["somebody", "N07B960", "C17A0011"])
