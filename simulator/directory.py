@@ -177,13 +177,22 @@ async def set_budget(staff: Staff, division: str, financial_year: str, pence: in
 
 
 async def court_has_heard(staff: Staff, officer: Officer, crc: str, codes: list[str]) -> None:
-    """Wait until the court's own copy of the directory has every code. Raises TimeoutError where it never has."""
+    """Wait until the court's own copy of a CRC's directory has every code. Raises TimeoutError where it never has."""
+    await _has_heard(staff, officer, "court", codes, areaCrc=crc)
+
+
+async def crc_has_heard(staff: Staff, officer: Officer, codes: list[str]) -> None:
+    """The same of the CRC's own copy, which its officers plan from."""
+    await _has_heard(staff, officer, "crc", codes, provider=officer.organisation)
+
+
+async def _has_heard(staff: Staff, officer: Officer, service: str, codes: list[str], **query: str) -> None:
     end = time.monotonic() + PATIENCE_SECONDS
     while True:
-        heard = {each["code"] for each in await every(staff, officer, "court", "/interventions", areaCrc=crc)}
+        heard = {each["code"] for each in await every(staff, officer, service, "/interventions", **query)}
         missing = sorted(set(codes) - heard)
         if not missing:
             return
         if time.monotonic() > end:
-            raise TimeoutError(f"the court has not heard of {', '.join(missing)}")
+            raise TimeoutError(f"the {service} service has not heard of {', '.join(missing)}")
         await asyncio.sleep(0.1)

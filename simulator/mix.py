@@ -46,9 +46,26 @@ OVERRIDDEN = 0.02
 GAP_READ = 0.75
 FIRST_APPOINTMENT_KEPT = 0.85
 OFFICER_CHANGES = 0.10
+GIVEN_TO = {"officer": 88, "pso": 8, "partTimer": 4}
+OVERRIDE_REVIEWED = 0.6
+SIGNED_OFF = {"carefully": 70, "inAHurry": 20, "never": 10}
 ESCALATED = 0.06
 ESCALATION = {"accepted": 60, "notAccepted": 20, "returned": 12, "withdrawn": 8}
 IMMINENT = 0.3
+PLANS = {"purposeful": 55, "purposeless": 25, "reviewed": 12, "declined": 8}
+REGISTERED = 0.7
+REQUIRED_REVIEW = 0.15
+REGISTER_REVIEW = {"made": 80, "missed": 20}
+REVIEWED_LATE = 0.5
+ANSWER_READ = 0.8
+RESETTLEMENT = {"helped": 30, "plannedOnly": 40, "notAvailable": 12, "unplanned": 12, "unscreened": 6}
+GATE_NEEDS = ("accommodation", "employmentTraining", "finance")
+RECALLED = 0.10
+RECALL = {"inTime": 75, "late": 25}
+OWN_BREACHED = 0.15
+PACKS = {"accepted": 45, "corrected": 25, "returned": 15, "disputeUpheld": 8, "disputeLost": 7}
+COURT_DOES = {"fined": 30, "harder": 30, "extended": 10, "reSentenced": 15, "custody": 10, "notProven": 5}
+RECOMMENDED = ("fine", "moreOnerous", "extend", "continue")
 MOVED = 0.03
 BOUGHT = 0.25
 PURCHASE = {"completed": 55, "notCompleted": 30, "declined": 15}
@@ -87,8 +104,23 @@ class Person:
     slow: bool
     rejected: bool
     overridden: bool
+    given_to: str
+    """Whom the manager gives the case to: where a guardrail stands in the way, by an override."""
     officer_changes: bool
+    signed_off: str
     escalation: str | None
+    plan: str
+    register_review: str | None
+    """Whether the review that a manager wants is made or missed; none where nobody wants one."""
+    resettlement: str
+    """What comes of the work before release, of who is sentenced to custody."""
+    gate_needs: tuple[str, ...]
+    recalled: str | None
+    own_breach: bool
+    """The division breaches the person, where it is the one that supervises."""
+    pack: str
+    """What becomes of a pack that a CRC refers."""
+    court_does: str
     moved: bool
     bought: str | None
     appealed: str | None
@@ -139,8 +171,18 @@ def person(random: Random, number: int) -> Person:
         slow=not some(ANSWERED_IN_TIME),
         rejected=some(REJECTED),
         overridden=some(OVERRIDDEN),
+        given_to=pick(random, GIVEN_TO),
         officer_changes=some(OFFICER_CHANGES),
+        signed_off=pick(random, SIGNED_OFF),
         escalation=pick(random, ESCALATION) if some(ESCALATED) else None,
+        plan=pick(random, PLANS),
+        register_review=pick(random, REGISTER_REVIEW) if some(REQUIRED_REVIEW) else None,
+        resettlement=pick(random, RESETTLEMENT),
+        gate_needs=tuple(random.sample(GATE_NEEDS, random.randint(1, len(GATE_NEEDS)))),
+        recalled=pick(random, RECALL) if some(RECALLED) else None,
+        own_breach=some(OWN_BREACHED),
+        pack=pick(random, PACKS),
+        court_does=pick(random, COURT_DOES),
         moved=some(MOVED),
         bought=pick(random, PURCHASE) if some(BOUGHT) else None,
         appealed=pick(random, APPEAL) if some(APPEALED) else None,

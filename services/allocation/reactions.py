@@ -120,7 +120,7 @@ async def receive_the_escalation(tx: Transaction, events: Sequence[Received[Risk
 
 @reactions.on(ResponsibleOfficerNamed, ResponsibleOfficerLeft, GapAcknowledged)
 async def note_who_has_read(tx: Transaction, events: Sequence[Received[Any]]) -> None:
-    """A CRC's officer has the case, has read a gap, or has left: the record says so of whoever has the case now (¶11)."""
+    """A CRC's officer has the case, has read a gap, or has left: the record says so of who has the case now (¶11)."""
     await tx.lock(store.allocations, (event.data.sentence_id for event in events))
     for event in events:
         allocation = tx.get(store.allocations, event.data.sentence_id) or acknowledgements.shell(event.data)

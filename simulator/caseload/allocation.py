@@ -11,7 +11,6 @@ from simulator.caseload.people import (
     NEXT_MANAGER,
     NPS_MANAGER,
     NPS_OFFICER,
-    OFFICER,
 )
 
 
@@ -95,7 +94,7 @@ async def move_to_the_next_area(play: Play, case: Case) -> None:
         return
     path = f"/allocations/{case.sentence_id}/transfers"
     asked = {"toProvider": NEXT_CRC, "reason": "moveOfResidence"}
-    record = await play.allocation(OFFICER, path, asked)
+    record = await play.allocation(case.officer, path, asked)
     proposed = next(one for one in record["transfers"] if one["state"] == "proposed")
     await play.allocation(NEXT_MANAGER, f"{path}/{proposed['transferId']}/decision", {"outcome": "accepted"})
     case.holder = NEXT_CRC

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from simulator.calendar import at
+from simulator.caseload.people import Team
 from simulator.mix import Person
 from simulator.staff import Officer, Staff
 from simulator.topics import Subscriber, Told
@@ -17,6 +18,10 @@ class Case:
 
     person: Person
     random: Random
+    team: Team
+    """Who at the CRC may come to have to do with the person."""
+    officer: Officer = field(init=False)
+    """Who is responsible at the CRC, once somebody is named."""
     report_id: str = ""
     sentence_id: str = ""
     holder: str = ""
@@ -25,8 +30,13 @@ class Case:
     checks: dict[str, str] = field(default_factory=dict)
     gaps: list[dict[str, Any]] = field(default_factory=list)
     appointment_id: str = ""
+    recall_id: str = ""
     escalation_id: str = ""
     purchase_id: str = ""
+    breach_id: str = ""
+
+    def __post_init__(self) -> None:
+        self.officer = self.team.officer
 
     @property
     def crn(self) -> str:
@@ -72,6 +82,10 @@ class Play:
     async def crc(self, officer: Officer, path: str, asked: Any = None) -> Any:
         """A command to the crc service."""
         return await self.staff.post(officer, "crc", path, asked)
+
+    async def breach(self, officer: Officer, path: str, asked: Any = None) -> Any:
+        """A command to the breach service."""
+        return await self.staff.post(officer, "breach", path, asked)
 
     async def told(self, case: Case, fact: str, **expected: Any) -> Told:
         """Wait for a fact about the case's person with these values."""

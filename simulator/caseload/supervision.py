@@ -2,8 +2,8 @@
 
 from simulator import mix
 from simulator.caseload.case import Case, Play
-from simulator.caseload.people import COLLEAGUE, CRC, DIVISION, MANAGER, NPS_OFFICER, OFFICER
-from simulator.staff import Officer
+from simulator.caseload.managing import give, name
+from simulator.caseload.people import CRC, DIVISION, MANAGER, NPS_OFFICER
 
 
 async def name_officer_and_read_gaps(play: Play, case: Case) -> None:
@@ -11,8 +11,10 @@ async def name_officer_and_read_gaps(play: Play, case: Case) -> None:
     if not case.sentenced or case.holder != CRC or case.person.slow:
         return
     path = f"/cases/{case.sentence_id}"
-    await _name(play, case, OFFICER)
-    await _read_gaps(play, case, OFFICER)
+    await give(play, case)
+    await _read_gaps(play, case)
+    if case.person.disposal == "custody":
+        return  # the first appointment comes after release
     first = {
         "kind": "officerAppointment",
         "at": play.at(8, 10),
@@ -20,19 +22,14 @@ async def name_officer_and_read_gaps(play: Play, case: Case) -> None:
         "instructionProof": "letter",
         "enforceable": True,
     }
-    answer = await play.crc(OFFICER, f"{path}/appointments", first)
+    answer = await play.crc(case.officer, f"{path}/appointments", first)
     case.appointment_id = answer["appointments"][-1]["appointmentId"]
 
 
-async def _name(play: Play, case: Case, officer: Officer) -> None:
-    path = f"/cases/{case.sentence_id}/responsible-officer"
-    await play.crc(MANAGER, path, {"officer": officer.code, "grade": "PO"})
-
-
-async def _read_gaps(play: Play, case: Case, officer: Officer) -> None:
+async def _read_gaps(play: Play, case: Case) -> None:
     for gap in case.gaps:
         if case.random.random() < mix.GAP_READ:
-            await play.crc(officer, f"/cases/{case.sentence_id}/gaps/{gap['gapId']}/acknowledgement")
+            await play.crc(case.officer, f"/cases/{case.sentence_id}/gaps/{gap['gapId']}/acknowledgement")
 
 
 async def first_appointment(play: Play, case: Case) -> None:
@@ -41,16 +38,16 @@ async def first_appointment(play: Play, case: Case) -> None:
         return
     path = f"/cases/{case.sentence_id}/appointments/{case.appointment_id}"
     kept = case.random.random() < mix.FIRST_APPOINTMENT_KEPT
-    await play.crc(OFFICER, f"{path}/outcome", {"outcome": "ATTC" if kept else "UAAB"})
+    await play.crc(case.officer, f"{path}/outcome", {"outcome": "ATTC" if kept else "UAAB"})
     if not kept:
-        await play.crc(OFFICER, f"{path}/warning-letter", {"sentOn": play.day(8).isoformat()})
+        await play.crc(case.officer, f"{path}/warning-letter", {"sentOn": play.day(8).isoformat()})
 
 
 async def change_of_officer(play: Play, case: Case) -> None:
     """Another officer takes over, and reads what was missing at sentence again (¶11)."""
     if case.person.officer_changes and case.appointment_id and case.sentenced and case.holder == CRC:
-        await _name(play, case, COLLEAGUE)
-        await _read_gaps(play, case, COLLEAGUE)
+        await name(play, case, case.team.colleague, handoverReason="caseloadRelief")
+        await _read_gaps(play, case)
 
 
 async def escalate(play: Play, case: Case) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from simulator.journey import allocation, breach, court, directory, escalation, oversight, supervision
 from simulator.journey.story import Story
 
-STEPS = 30
+STEPS = 31
 """How often a story says what it does next."""
 
 
@@ -19,6 +19,7 @@ async def play(story: Story) -> dict[str, Any]:
         supervision.the_late_answer_arrives,
         supervision.two_failures_to_comply,
         breach.the_breach_goes_back_and_forth,
+        breach.the_court_deals_with_it,
         escalation.the_risk_rises_and_the_case_transfers,
     ):
         await part(story)

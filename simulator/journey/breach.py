@@ -1,10 +1,10 @@
-"""Part six: the breach goes back and forth between the CRC and the NPS (¶18)."""
+"""Part six: the breach goes back and forth between the CRC and the NPS, and comes before the court (¶18)."""
 
 from simulator.journey.story import ENFORCEMENT, MANAGER, OFFICER, NotSeen, Story, expect
 
 
 async def the_breach_goes_back_and_forth(story: Story) -> None:
-    """Prepared from what is known, found wanting, referred, returned, accepted with a correction, proven."""
+    """Prepared from what is known, found wanting, referred, returned, accepted with a correction, presented."""
     await story.step("A pack is begun from what the events already know")
     initiated = await story.told("breach-initiated")
     story.breach_id = initiated.data["breachId"]
@@ -51,7 +51,8 @@ async def the_breach_goes_back_and_forth(story: Story) -> None:
     proof = {"reason": "instructionNotProved", "place": "/failures/1/instructionProof"}
     await story.nps(ENFORCEMENT, "/return", {"reasons": [proof]})
     await story.told("pack-returned")
-    await story.nps(ENFORCEMENT, "/presentation", {"courtCode": "CROYMC"}, status=409)
+    presentation = {"courtCode": "CROYMC", "application": "summons"}
+    await story.nps(ENFORCEMENT, "/presentation", presentation, status=409)
 
     await story.step("The CRC resubmits; the NPS accepts it with a minor correction")
     await story.time(42, 10)
@@ -62,17 +63,25 @@ async def the_breach_goes_back_and_forth(story: Story) -> None:
     await story.nps(ENFORCEMENT, "/acceptance", {"corrections": [minor]})
     await story.told("pack-accepted")
 
-    await story.step("The NPS presents it; the court issues a summons and finds the breach proven: the order continues")
     await story.time(43, 11)
-    await story.nps(ENFORCEMENT, "/presentation", {"courtCode": "CROYMC"})
-    await story.told("breach-presented")
+    await story.nps(ENFORCEMENT, "/presentation", presentation)
+    await story.told("breach-presented", application="summons")
+
+
+async def the_court_deals_with_it(story: Story) -> None:
+    """A summons, a hearing, and a fine: the order continues, and the count of failures is back at nothing."""
+    await story.step("The court issues a summons and finds the breach proven: the order continues, with a fine")
     await story.time(44, 11)
+    await story.nps(ENFORCEMENT, "/hearings", {"courtCode": "CROYMC", "hearingOn": story.day(56).isoformat()})
+    await story.told("hearing-listed", number=1)
     await story.nps(ENFORCEMENT, "/process", {"state": "summonsIssued"})
     await story.time(49, 11)
     await story.nps(ENFORCEMENT, "/process", {"state": "executed"})
     await story.time(56, 12)
-    await story.nps(ENFORCEMENT, "/outcome", {"state": "proven", "outcome": "continue"})
-    await story.told("breach-concluded", state="proven", outcome="continue")
+    fined = {"state": "proven", "outcome": "continue", "penalty": "fine", "fineAmount": 120}
+    await story.nps(ENFORCEMENT, "/outcome", fined)
+    # The CRC recommended a harder order: what the court did instead is a fact beside it (¶8).
+    await story.told("breach-concluded", state="proven", outcome="continue", recommendationFollowed=False)
 
     await story.step("The CRC's count of failures is back at nothing")
     await story.told("failure-count-reset")

@@ -7,7 +7,7 @@ async def the_risk_rises_and_the_case_transfers(story: Story) -> None:
     """New information raises the risk; the CRC escalates and holds the risk until the NPS has accepted."""
     await story.step("New information raises the risk of serious harm to high")
     await story.time(63, 9, 30)
-    await story.crc(OFFICER, "/risk-reviews", {"cause": "newInformation", "roshAfter": "high"})
+    await story.crc(OFFICER, "/risk-reviews", {"roshAfter": "high", "changes": ["domesticAbuseCallOut"]})
     await story.told("risk-reviewed", roshAfter="high")
 
     await story.step("The CRC escalates, by phone first, and still holds the risk")
@@ -35,4 +35,4 @@ async def the_risk_rises_and_the_case_transfers(story: Story) -> None:
     moved = await story.told("case-transferred", toProvider="N07")
     expect("who holds the risk", moved.data["riskHeldBy"], "N07")
     await story.told("case-closed", transferredTo="N07")
-    await story.crc(OFFICER, "/risk-reviews", {"cause": "newInformation", "roshAfter": "low"}, status=409)
+    await story.crc(OFFICER, "/risk-reviews", {"roshAfter": "low"}, status=409)

@@ -11,7 +11,7 @@ async def crc_reads_what_was_missing(story: Story) -> None:
     await story.step("The CRC opens the case and names a responsible officer")
     await story.told("case-opened", sentenceId=story.sentence_id)
     await story.time(3, 9, 30)
-    await story.crc(MANAGER, "/responsible-officer", {"officer": OFFICER.code, "grade": "PO"})
+    await story.crc(MANAGER, "/responsible-officer", {"officer": OFFICER.code})
     await story.told("responsible-officer-named", officer=OFFICER.code)
 
     await story.step("The officer reads two of the three gaps")
@@ -32,13 +32,22 @@ async def crc_reads_what_was_missing(story: Story) -> None:
     await story.step("The plan gives every RAR day a purpose")
     await story.time(8, 11)
     plan = {
+        "needs": ["relationships", "thinkingAndBehaviour"],
         "objectives": [
             {"need": "relationships", "intervention": "C17-BBR", "rarDays": 12},
             {"need": "thinkingAndBehaviour", "intervention": "C17-TSP", "rarDays": 8},
-        ]
+        ],
     }
     await story.crc(OFFICER, "/plan", plan)
-    await story.told("plan-agreed", rarDaysOrdered=20, rarDaysPlanned=20)
+    agreed = await story.told("plan-agreed", rarDaysOrdered=20, rarDaysPlanned=20)
+
+    await story.step("A manager signs the plan off, and it shows that a gap was never read")
+    await story.time(8, 14)
+    plan_id = agreed.data["planId"]
+    signed = {"work": "plan", "subjectId": plan_id, "lookedAt": ["plan", "risk", "rehabilitationActivity"]}
+    await story.crc(MANAGER, "/sign-offs", signed)
+    seen = await story.told("work-signed-off", subjectId=plan_id)
+    expect("the gaps that nobody had read", seen.data["gapsUnread"], 1)
 
 
 async def appointment(story: Story, number: int, hour: int, kind: str) -> str:
@@ -87,7 +96,8 @@ async def the_late_answer_arrives(story: Story) -> None:
     for still_open in (story.gaps["childSafeguarding"], story.gaps["roshNotFullyAssessed"]):
         late = await story.told("information-gap-overdue", subjectId=still_open)
         expect("who owed it", late.data["owner"], "N07")
-    await story.crc(OFFICER, f"/risk-reviews/{review}/completion", {"roshAfter": "medium"})
+    found = {"roshAfter": "medium", "changes": ["lateAnswer"]}
+    await story.crc(OFFICER, f"/risk-reviews/{review}/completion", found)
     await story.told("risk-reviewed", reviewId=review)
 
 

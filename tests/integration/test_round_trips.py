@@ -77,6 +77,12 @@ async def accepting_an_allocation(service: Running, crn: str) -> Asked:
     return lambda: service.client.post(f"/allocations/{passed.sentence_id}/acceptance", json={}, headers=headers)
 
 
+async def register_officer(service: Running, manager: dict[str, str], officer: str) -> None:
+    """Enter a probation officer in the register, unless they are in it already."""
+    entry = {"officer": officer, "team": f"{officer[:3]}CRO", "grade": "PO", "employment": "permanent", "training": []}
+    assert (await service.client.post("/officers", json=entry, headers=manager)).status_code in (201, 409)
+
+
 async def recording_an_outcome(service: Running, crn: str) -> Asked:
     passed = sentence(service.clock.now(), crn)
     await service.deliver([passed, decided(passed), accepted(passed)])
@@ -89,7 +95,8 @@ async def recording_an_outcome(service: Running, crn: str) -> Asked:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    await done("responsible-officer", {"officer": "C17A101", "grade": "PO"}, manager)
+    await register_officer(service, manager, "C17A101")
+    await done("responsible-officer", {"officer": "C17A101"}, manager)
     arranged = {"at": at.isoformat(), "office": "Croydon", "instructionProof": "letter", "enforceable": True}
     found = await done("appointments", {**arranged, "kind": "officerAppointment"}, officer)
     [appointment] = found["appointments"]

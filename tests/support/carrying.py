@@ -72,6 +72,11 @@ class Carrier:
         self._read[reader, publisher, key] = max(place, min(place + most, len(self.shelves[publisher].by_key[key])))
         return taken
 
+    def given(self, reader: str, publisher: str) -> list[Message]:
+        """Everything that a reader has been given of a topic, of each person in order."""
+        by_key = self.shelves[publisher].by_key.items()
+        return [one for key, kept in by_key for one in kept[: self._read[reader, publisher, key]]]
+
     async def give(self, reader: str, batches: Sequence[Sequence[Message]]) -> Applied:
         """Give a service one batch: of each person in order, of all persons as a partition mixes them."""
         mixed = [one for one in chain.from_iterable(zip_longest(*batches)) if one is not None]

@@ -79,7 +79,8 @@ class StaffHere(Staff):
     ) -> Any:
         await self.carry()
         at, name = self.world.clock.now(), f"{service} {sum(one.service == service for one in self.asked)}"
-        self.services[service].runtime.work.ids = IdsOf(name)
+        if method == "POST":
+            self.services[service].runtime.work.ids = IdsOf(name)
         answer = await self.services[service].client.request(method, path, headers=headers_of(officer), **more)
         if not (answer.is_success if status is None else answer.status_code == status):
             raise Refused(f"{method} {path} ({service})", answer.status_code, answer.text)

@@ -20,7 +20,6 @@ from shared.decisions import Decision
 from shared.probation.identifiers import provider_of
 from shared.probation.organisations import division_of
 
-
 Told = ResponsibleOfficerNamed | GapAcknowledged | ResponsibleOfficerLeft
 
 

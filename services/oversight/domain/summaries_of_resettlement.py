@@ -34,6 +34,12 @@ def _decided(e: g.RecallDecided) -> str:
     return "Recalled to custody." if e.outcome is RecallState.RECALLED else "The licence was not revoked."
 
 
+def _changed(e: g.CustodyChanged) -> str:
+    if e.in_custody:
+        return "On appeal, custody took the place of the order."
+    return "On appeal, an order took the place of custody."
+
+
 SENTENCES: dict[type[EventData], Callable[[Any], str]] = {
     g.CustodyScreened: _screened,
     g.ResettlementPlanned: _planned,
@@ -43,4 +49,5 @@ SENTENCES: dict[type[EventData], Callable[[Any], str]] = {
     g.RecallRequested: lambda e: f"The officer asked for a recall: {low(e.reason)}.",
     g.RecallCountersigned: _countersigned,
     g.RecallDecided: _decided,
+    g.CustodyChanged: _changed,
 }

@@ -21,8 +21,6 @@ from shared.probation.vocabulary import (
     GapClosure,
     Need,
     Ogrs3Band,
-    OrderKind,
-    Recommendation,
     RegisterType,
     ReportType,
     ReturnReason,
@@ -30,7 +28,6 @@ from shared.probation.vocabulary import (
     RoshLevel,
     RsrBand,
     StaffGrade,
-    lawful_recommendations,
     ogrs3_band,
     rsr_band,
 )
@@ -198,22 +195,6 @@ def test_an_officer_appointment_never_makes_a_rar_day() -> None:
 
 def test_a_breach_ends_when_it_is_proven_not_proven_or_withdrawn() -> None:
     assert [state.value for state in BreachState if state.is_ended] == ["proven", "notProven", "withdrawn"]
-
-
-@pytest.mark.parametrize(
-    ("order", "lawful"),
-    [
-        ("communityOrder", {"continue", "fine", "moreOnerous", "extend", "revokeAndResentence", "revoke"}),
-        ("suspendedSentenceOrder", {"continue", "fine", "moreOnerous", "extend", "activate", "revoke"}),
-        ("postSentenceSupervision", {"continue", "fine", "committal", "supervisionDefaultOrder"}),
-    ],
-)
-def test_only_what_is_open_to_the_court_may_be_recommended(order: str, lawful: set[str]) -> None:
-    assert lawful_recommendations(OrderKind(order)) == lawful
-
-
-def test_every_recommendation_is_open_for_some_order() -> None:
-    assert frozenset[Recommendation]().union(*map(lawful_recommendations, OrderKind)) == set(Recommendation)
 
 
 def test_a_complaint_about_wording_or_layout_never_returns_a_pack() -> None:
