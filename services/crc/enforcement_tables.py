@@ -36,6 +36,8 @@ class EnforcementDecisionRow(CrcTable, table=True):
         ),
         CheckConstraint("jsonb_array_length(failures) > 0", name="case_enforcement_decision_names_its_failures"),
         Index("case_enforcement_decision_of_case", "sentence_id"),
+        Index("case_enforcement_decision_of_provider", "provider", "state", "due_at", "decision_id"),
+        Index("case_enforcement_decision_of_officer", "officer", "state", "due_at", "decision_id"),
         Index(
             "case_enforcement_decision_is_owed_once",
             "sentence_id",
@@ -46,6 +48,8 @@ class EnforcementDecisionRow(CrcTable, table=True):
 
     decision_id: UUID = Field(primary_key=True)
     sentence_id: UUID
+    provider: str = word()
+    officer: str | None = word(nullable=True)
     state: str = word()
     failures: list[UUID] = document()
     failures_in_12_months: int

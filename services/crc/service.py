@@ -19,6 +19,7 @@ from services.crc.api import (
 from services.crc.reactions import reactions
 from services.crc.tables import CrcTable
 from shared.contracts.crc import (
+    ContactFollowUpOverdue,
     EnforcementDecisionOverdue,
     EscalationAnswerOverdue,
     FirstAppointmentOverdue,
@@ -71,6 +72,7 @@ SERVICE = Service(
         Obligation.ASSIGNMENT_OVERRIDE: AssignmentOverrideOverdue,
         Obligation.FIRST_APPOINTMENT: FirstAppointmentOverdue,
         Obligation.MONTHLY_CONTACT: MonthlyContactOverdue,
+        Obligation.CONTACT_FOLLOW_UP: ContactFollowUpOverdue,
         Obligation.INITIAL_PLAN: InitialPlanOverdue,
         Obligation.PLAN_SIGNED_OFF: PlanSignOffOverdue,
         Obligation.WARNING_LETTER: WarningLetterOverdue,

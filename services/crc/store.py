@@ -33,7 +33,7 @@ cases = Repository(
         "objectives": Part(ObjectiveRow, "objective_id"),
         "registrations": Part(RegistrationRow, "registration_id"),
         "risk_reviews": Part(RiskReviewRow, "review_id", repeats=("provider", "officer")),
-        "enforcement_decisions": Part(EnforcementDecisionRow, "decision_id"),
+        "enforcement_decisions": Part(EnforcementDecisionRow, "decision_id", repeats=("provider", "officer")),
         "escalations": Part(EscalationRow, "escalation_id"),
         "overrides": Part(OverrideRow, "override_id"),
         "sign_offs": Part(SignOffRow, "sign_off_id"),
@@ -153,3 +153,30 @@ RISK_REVIEWS_OF_OFFICER = Query(
     module="crc",
 )
 """The work list of risk reviews, the first due first."""
+
+# As for reviews.
+_DECISIONS = """
+    SELECT page.*, (SELECT c.crn FROM supervised_case c WHERE c.sentence_id = page.sentence_id) AS crn,
+      (SELECT c.event_number FROM supervised_case c WHERE c.sentence_id = page.sentence_id) AS event_number
+    FROM (
+      SELECT one.* FROM {keys}, unnest(:states::text[]) AS s (state),
+        LATERAL (
+          SELECT d.* FROM case_enforcement_decision d
+          WHERE {match} AND d.state = s.state
+            AND (d.due_at, d.decision_id) > (coalesce(:after_time::timestamptz, '-infinity'),
+                                             coalesce(:after_id::uuid, '00000000-0000-0000-0000-000000000000'))
+          ORDER BY d.due_at, d.decision_id LIMIT :rows) one
+      ORDER BY one.due_at, one.decision_id LIMIT :rows) page
+    ORDER BY page.due_at, page.decision_id
+"""
+DECISIONS = Query(
+    _DECISIONS.format(keys="unnest(:organisations::text[]) AS o (code)", match="d.provider = o.code"), module="crc"
+)
+DECISIONS_OF_OFFICER = Query(
+    _DECISIONS.format(
+        keys="(SELECT :officer::text) AS o (code)",
+        match="d.officer = o.code AND d.provider = ANY(:organisations::text[])",
+    ),
+    module="crc",
+)
+"""The work list of enforcement decisions, the first due first."""

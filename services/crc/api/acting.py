@@ -58,3 +58,19 @@ async def act_on_part(
         return decide(case, part_id, asked, occasion)
 
     return await act(command, sentence_id, decided, asked)
+
+
+async def act_on_part_with_staff(
+    command: Command,
+    sentence_id: UUID,
+    part_id: UUID,
+    decide: Callable[[Case, UUID, Staff, B, Occasion], Decision[Case]],
+    asked: B,
+    *officers: str | None,
+) -> Response:
+    """Both: about one thing of the case, and asking what the register says of officers."""
+
+    def decided(case: Case, staff: Staff, asked: B, occasion: Occasion) -> Decision[Case]:
+        return decide(case, part_id, staff, asked, occasion)
+
+    return await act_with_staff(command, sentence_id, decided, asked, *officers)

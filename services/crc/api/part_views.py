@@ -1,23 +1,18 @@
 """What callers see of the parts of a case."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import Field
 
-from services.crc.domain.stages import AppointmentState, DecisionState, GapState
+from services.crc.domain.stages import GapState
 from shared.contracts.model import Contract, Obligation
 from shared.probation.identifiers import ProviderCode
 from shared.probation.vocabulary import (
-    AppointmentOutcome,
     CheckAnswer,
     CheckKind,
-    ContactKind,
-    EnforcementDecision,
     GapCause,
     GapClosure,
-    InstructionProof,
-    NotEnforcedReason,
     RoshLevel,
     Source,
 )
@@ -47,53 +42,6 @@ class GapView(Contract):
     closed_at: datetime | None
     answer: CheckAnswer | None
     indicates_rosh: RoshLevel | None
-
-
-class AppointmentView(Contract):
-    """An appointment and what became of it."""
-
-    appointment_id: UUID
-    kind: ContactKind
-    at: datetime
-    office: str
-    instructed_by: str
-    instruction_proof: InstructionProof
-    enforceable: bool
-    rar: bool
-    arranged_at: datetime
-    state: AppointmentState
-    outcome: AppointmentOutcome | None
-    recorded_at: datetime | None
-    recorded_by: str | None
-    failure_to_comply: bool
-    letter_id: UUID | None
-    letter_sent_on: date | None
-    objective_id: UUID | None = Field(description="The objective of the plan that it serves (¶12).")
-
-
-class RarDaysView(Contract):
-    """RAR days: ordered as the most by the court, planned with a purpose, and delivered (¶12)."""
-
-    ordered: int
-    planned: int = Field(description="With a purpose: in the plan, or delivered under an objective that is over.")
-    without_purpose: int = Field(description="Ordered, and with no purpose.")
-    delivered: int = Field(description="Distinct dates with a RAR contact attended and complied with.")
-
-
-class EnforcementDecisionView(Contract):
-    """A decision at the threshold, owed or taken (¶14)."""
-
-    decision_id: UUID
-    state: DecisionState
-    failures: tuple[UUID, ...]
-    failures_in_12_months: int = Field(description="As counted when the decision fell due.")
-    aware_at: datetime
-    due_at: datetime
-    decision: EnforcementDecision | None
-    reason: NotEnforcedReason | None
-    manager: str | None
-    decided_at: datetime | None
-    decided_by: str | None
 
 
 class EarlierProviderView(Contract):

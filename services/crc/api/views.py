@@ -1,21 +1,21 @@
 """What callers see of cases."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
-from services.crc.api.gate_views import CustodyView, RecallView, StayView, gate_views
-from services.crc.api.part_views import (
+from services.crc.api.contact_views import (
     AppointmentView,
-    EarlierProviderView,
+    ContactMonthView,
     EnforcementDecisionView,
-    GapView,
-    OwedView,
     RarDaysView,
+    UnpaidWorkView,
+    contact_views,
 )
+from services.crc.api.gate_views import CustodyView, RecallView, StayView, gate_views
+from services.crc.api.part_views import EarlierProviderView, GapView, OwedView
 from services.crc.api.plan_views import EarlierPlanView, PlanView, plan_views
 from services.crc.api.risk_views import EscalationView, RegistrationView, RiskReviewView
 from services.crc.api.staff_views import OfficerTenureView, OverrideView, SignOffView, staff_views
@@ -90,6 +90,10 @@ class CaseView(Contract):
     plan: PlanView | None = Field(description="As it stands: the initial plan, or its last review.")
     earlier_plans: tuple[EarlierPlanView, ...] = Field(description="The last first.")
     rar_days: RarDaysView
+    unpaid_work: UnpaidWorkView
+    contact_month: ContactMonthView | None = Field(
+        description="The month in which the person is to be seen; null while nobody owes contact."
+    )
     registrations: tuple[RegistrationView, ...]
     registers_advised: tuple[RegisterType, ...] = Field(description="Known of the risk, and in no register: register.")
     risk_reviews: tuple[RiskReviewView, ...]
@@ -135,27 +139,15 @@ def case_view(case: Case, now: datetime) -> CaseView:
             "risk_held_by": case.risk_held_by,
             "above_grade": [] if grade is None else [one.sentence for one in of_grade(case, grade)],
             "escalation_advised": case.is_escalation_advised,
-            "appointments": list(_appointments(case)),
+            **contact_views(case, now),
             **plan_views(case),
             **staff_views(case),
             **gate_views(case, london_date(now)),
             "registers_advised": case.registers_advised,
-            "rar_days": RarDaysView(
-                ordered=case.rar_days_ordered,
-                planned=case.rar_days_planned,
-                # The court may have lowered the days since they were planned.
-                without_purpose=max(case.rar_days_ordered - case.rar_days_planned, 0),
-                delivered=case.rar_days_delivered,
-            ),
             "failures_in_12_months": failures.count,
             "count_frozen": failures.frozen,
         }
     )
-
-
-def _appointments(case: Case) -> Iterator[dict[str, Any]]:
-    for one in sorted(case.appointments, key=lambda one: (one.at, one.appointment_id)):
-        yield {**one.model_dump(exclude={"sentence_id"}), "failure_to_comply": one.is_failure}
 
 
 def _shown(record: dict[str, Any]) -> dict[str, Any]:

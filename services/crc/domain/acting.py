@@ -31,16 +31,6 @@ def officer_acting(case: Case, command: str, occasion: Occasion) -> str:
     return code
 
 
-def faults_of_manager(case: Case, manager: str, place: str) -> list[Fault]:
-    """What is wrong with the manager named: a person of the provider, and not whose work it is (¶14)."""
-    if faults := faults_of_officer(case, manager, place):
-        return faults
-    if manager == case.officer:
-        sentence = f"{manager} is the responsible officer: somebody else has to agree, a manager of {case.provider}."
-        return [Fault(place, "notTheOfficer", sentence)]
-    return []
-
-
 def must_be_responsible(case: Case, command: str, officer: str) -> None:
     """Raises Refused for all but the responsible officer: nobody can say for another what that one has read (¶11)."""
     if case.officer is None:

@@ -1,26 +1,22 @@
-"""Appointments: the instruction to attend, and what became of it."""
+"""Appointments: the instruction to attend. What becomes of it is in `outcomes.py`."""
 
 from collections.abc import Iterator
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from services.crc.domain import contact_months
 from services.crc.domain.acting import officer_acting
 from services.crc.domain.asked import Short
 from services.crc.domain.cases import Case
 from services.crc.domain.clocks import Clocks
+from services.crc.domain.contact_parts import Appointment
 from services.crc.domain.custody import supervised_until
-from services.crc.domain.enforcement import threshold_passed
-from services.crc.domain.parts import Appointment
-from services.crc.domain.rows import replaced
-from services.crc.domain.stages import APPOINTMENT
-from shared.contracts.crc import AppointmentArranged, AppointmentOutcomeRecorded
+from services.crc.domain.stages import ObjectiveState
+from shared.contracts.crc import AppointmentArranged
 from shared.contracts.model import Contract, Obligation
 from shared.decisions import Decision, Fault, Invalid, Occasion
-from shared.probation.calendar import due, end_of_day, london_date
-from shared.probation.limits import LimitName
-from shared.probation.vocabulary import AppointmentOutcome, ContactKind, InstructionProof
+from shared.probation.calendar import end_of_day
+from shared.probation.vocabulary import ContactKind, InstructionProof, Need
 from shared.probation.written import Moment
 
 
@@ -46,18 +42,18 @@ class ArrangeAppointment(Contract):
     office: Short = Field(examples=["Croydon"])
     instruction_proof: InstructionProof = Field(description="How it can be shown that the person was told to attend.")
     enforceable: bool = Field(description="Whether not complying would be a failure to comply.")
-
-
-class RecordOutcome(Contract):
-    """What became of an appointment, in the national outcome codes."""
-
-    outcome: AppointmentOutcome = Field(examples=["ATTC"])
+    face_to_face: bool = Field(default=True, description="Whether the person is seen; only that is monthly contact.")
+    objective_id: UUID | None = Field(
+        default=None, description="The objective of the plan that it serves: its need is the purpose (¶12)."
+    )
 
 
 def arrange_appointment(case: Case, asked: ArrangeAppointment, occasion: Occasion) -> Decision[Case]:
-    """The person is to come. Raises Invalid for a time that is past or after the order, or an unproved instruction.
+    """The person is to come. Raises Invalid for a time that is past or after the order, an unproved instruction, or an
+    objective that is not worked on.
 
     While nobody has been to a first appointment, what must be done before it is due by it, if that is sooner (¶11).
+    A new appointment follows up whatever was missed before.
     """
     officer = officer_acting(case, "arrangeAppointment", occasion)
     if faults := list(_faults(case, asked, occasion)):
@@ -74,6 +70,9 @@ def arrange_appointment(case: Case, asked: ArrangeAppointment, occasion: Occasio
     clocks = Clocks(case)
     if not any(one.attended for one in case.appointments):
         clocks.before_the_first_appointment(asked.at)
+    for owed in clocks.owed:
+        if owed.obligation is Obligation.CONTACT_FOLLOW_UP:
+            clocks.meet(owed.obligation, owed.subject_id)
     after = case.model_copy(update={"appointments": (*case.appointments, appointment), "owed": clocks.owed})
     told = AppointmentArranged(
         crn=case.crn,
@@ -89,11 +88,16 @@ def arrange_appointment(case: Case, asked: ArrangeAppointment, occasion: Occasio
         instruction_proof=appointment.instruction_proof,
         enforceable=appointment.enforceable,
         rar=appointment.rar,
-        face_to_face=True,
-        objective_id=None,
-        purpose=None,
+        face_to_face=appointment.face_to_face,
+        objective_id=appointment.objective_id,
+        purpose=purpose_of(case, appointment),
     )
     return Decision(after, (told,))
+
+
+def purpose_of(case: Case, appointment: Appointment) -> Need | None:
+    """The need of the objective that the appointment serves; None where it serves none (¶12)."""
+    return None if appointment.objective_id is None else case.objective(appointment.objective_id).need
 
 
 def _faults(case: Case, asked: ArrangeAppointment, occasion: Occasion) -> Iterator[Fault]:
@@ -104,69 +108,7 @@ def _faults(case: Case, asked: ArrangeAppointment, occasion: Occasion) -> Iterat
     if asked.enforceable and asked.instruction_proof is InstructionProof.NONE:
         sentence = "Without proof of the instruction a failure could not be enforced."
         yield Fault("/enforceable", "instructionNotProved", sentence)
-
-
-def record_outcome(case: Case, appointment_id: UUID, asked: RecordOutcome, occasion: Occasion) -> Decision[Case]:
-    """What became of it; a failure owes a letter, and at the threshold a decision (¶14).
-
-    Raises NotFound for an appointment that the case has not, NotAllowed where the outcome is recorded already, Invalid
-    for an attendance or a failure recorded before its time.
-    """
-    officer = officer_acting(case, "recordOutcome", occasion)
-    before = case.appointment(appointment_id)
-    state = APPOINTMENT.next(before.state, "recordOutcome")
-    outcome = asked.outcome
-    if occasion.now < before.at and (outcome.attended or outcome.counts_as_failure):
-        # That somebody will not come for a good reason, or that it is moved, can be known before.
-        raise Invalid.one("/outcome", "notYet", "The appointment is still to come: nobody has attended or missed it.")
-    appointment = before.model_copy(
-        update={"state": state, "outcome": outcome, "recorded_at": occasion.now, "recorded_by": officer}
-    )
-    clocks = Clocks(case)
-    appointments = replaced(case.appointments, "appointment_id", appointment)
-    if appointment.attended:
-        _attended(case, appointment, clocks)
-        contact_months.advance(case.model_copy(update={"appointments": appointments}), clocks)
-    if appointment.is_failure:
-        clocks.start(Obligation.WARNING_LETTER, appointment_id, due(LimitName.WARNING_LETTER, appointment.at))
-    after = case.model_copy(update={"appointments": appointments, "owed": clocks.owed})
-    told = AppointmentOutcomeRecorded(
-        crn=case.crn,
-        detail_url=case.url,
-        recorded_by=occasion.actor,
-        clocks=clocks.told,
-        sentence_id=case.sentence_id,
-        appointment_id=appointment_id,
-        kind=appointment.kind,
-        at=appointment.at,
-        outcome=outcome,
-        rar=appointment.rar,
-        office=appointment.office,
-        instructed_by=appointment.instructed_by,
-        instruction_proof=appointment.instruction_proof,
-        enforceable=appointment.enforceable,
-        face_to_face=True,
-        purpose=None,
-        unpaid_work_minutes=None,
-        excuse_until=None,
-        failures_in_12_months=after.failures(london_date(occasion.now)).count,
-    )
-    at_threshold = threshold_passed(case, after, occasion)
-    return Decision(at_threshold.state, (told, *at_threshold.events))
-
-
-def _attended(case: Case, seen: Appointment, clocks: Clocks) -> None:
-    """The first appointment that is owed is kept, of the order or after a release.
-
-    From the first of all the initial plan is owed [S], unless it was made before.
-    """
-    for owed in clocks.owed:
-        if owed.obligation is Obligation.FIRST_APPOINTMENT:
-            clocks.meet(owed.obligation, owed.subject_id)
-    if any(one.attended for one in case.appointments):
-        return
-    planned_by = due(LimitName.INITIAL_PLAN, seen.at)
-    if case.plan_id is None:
-        clocks.start(Obligation.INITIAL_PLAN, case.sentence_id, planned_by)
-    else:
-        clocks.meet_at_once(Obligation.INITIAL_PLAN, case.sentence_id, planned_by)
+    if asked.objective_id is not None and not any(
+        one.objective_id == asked.objective_id and one.state is ObjectiveState.CURRENT for one in case.objectives
+    ):
+        yield Fault("/objectiveId", "notInThePlan", "The plan has no such objective that is worked on.")

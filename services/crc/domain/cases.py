@@ -8,10 +8,10 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
+from services.crc.domain.contact_parts import Appointment
 from services.crc.domain.failures import Failures, failures_to_comply
 from services.crc.domain.gate.parts import CustodyTurn, Recall, Stay
 from services.crc.domain.parts import (
-    Appointment,
     AssessmentHeard,
     BreachHeard,
     Gap,
@@ -209,6 +209,16 @@ class Case(State):
                 if one.rar and one.attended and one.complied and one.objective_id in objectives
             }
         )
+
+    @property
+    def unpaid_work_ordered(self) -> int:
+        """The minutes of unpaid work, as the court set them in hours."""
+        return 60 * sum(one.amount for one in self.requirements if one.kind is RequirementKind.UNPAID_WORK)
+
+    @property
+    def unpaid_work_credited(self) -> int:
+        """The minutes credited, as the outcomes stand."""
+        return sum(one.unpaid_work_minutes or 0 for one in self.appointments)
 
     def officers_until(self, at: datetime, reason: HandoverReason | None = None) -> tuple[OfficerTenure, ...]:
         """Who was responsible before, and with them the officer of now, whose time with the case is over then."""

@@ -55,6 +55,11 @@ class Clocks:
         if owed is not None and now <= owed.due_at:
             self.cancel(obligation, subject_id)
 
+    def no_longer_owed(self, obligation: Obligation, subject_id: UUID, now: datetime) -> None:
+        """Nothing is left to be done; one that has run out stays missed all the same."""
+        self.cancel_in_time(obligation, subject_id, now)
+        self.let_stand(obligation, subject_id)
+
     def let_stand(self, obligation: Obligation, subject_id: UUID) -> None:
         """It has run out and stays missed: nothing that comes later is about it."""
         self._owed.pop((obligation, subject_id), None)
@@ -62,8 +67,7 @@ class Clocks:
     def leave(self, at: datetime) -> None:
         """The case has left: nobody owes anything on it from `at` on. What had run out by then stands as missed."""
         for owed in self.owed:
-            self.cancel_in_time(owed.obligation, owed.subject_id, at)
-        self._owed.clear()
+            self.no_longer_owed(owed.obligation, owed.subject_id, at)
 
     def before_the_first_appointment(self, at: datetime) -> None:
         """The officer is named and each gap read before the person comes, if that is sooner (¶11).

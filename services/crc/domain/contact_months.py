@@ -1,22 +1,23 @@
-"""Monthly contact: one face to face in each calendar month [S]; one month's clock runs at a time, none in custody.
+"""Monthly contact: one face to face in each calendar month, or a follow-up started in time after a miss [S].
 
 Invariant: while it runs, exactly one month is owed. A month that is met starts the next at once; one that ran out
-stays missed, and the next runs from the moment at which that was told.
+stays missed, and the next runs from the moment at which that was told. Only whole months of supervision are owed,
+and none in custody.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from services.crc.domain.cases import Case
 from services.crc.domain.clocks import Clocks
+from services.crc.domain.custody import supervised_until
 from services.crc.domain.parts import Owed
 from shared.contracts.crc import ContactMonthMissed, MonthlyContactOverdue
 from shared.contracts.model import Obligation
 from shared.decisions import Decision
-from shared.probation.calendar import add_months, end_of_day, london_date
-
-_BEFORE_THE_NEXT = -1
+from shared.probation.calendar import add_months, due, end_of_day, london_date
+from shared.probation.limits import LimitName
 
 
 def month_of(sentence_id: UUID, first: date) -> UUID:
@@ -24,9 +25,16 @@ def month_of(sentence_id: UUID, first: date) -> UUID:
     return uuid5(sentence_id, f"contact/{first:%Y-%m}")
 
 
-def begin(clocks: Clocks, sentence_id: UUID, at: datetime) -> None:
-    """Contact is owed from the first whole calendar month after that moment."""
-    _start(clocks, sentence_id, add_months(london_date(at).replace(day=1), 1))
+def begin(clocks: Clocks, sentence_id: UUID, at: datetime, until: date | None) -> None:
+    """Contact is owed from the first whole calendar month after that moment, to the last day of supervision."""
+    _start(clocks, sentence_id, add_months(_month(london_date(at)), 1), until)
+
+
+def go_on(clocks: Clocks, case: Case, at: datetime) -> None:
+    """Contact is owed by another CRC from `at`. Where its month had run out by then, that of `at` is owed."""
+    was_owed = any(one.obligation is Obligation.MONTHLY_CONTACT for one in case.owed)
+    if was_owed and _running(clocks) is None:
+        _start(clocks, case.sentence_id, _month(london_date(at)), supervised_until(case))
 
 
 def stop(clocks: Clocks) -> None:
@@ -39,11 +47,11 @@ def stop(clocks: Clocks) -> None:
 def advance(case: Case, clocks: Clocks) -> None:
     """The month that is owed is met, where a person has been seen in it; and so the next, where that is recorded."""
     while (owed := _running(clocks)) is not None:
-        first = london_date(owed.due_at).replace(day=1)
-        if not any(_month(day) == first for day in _seen_on(case)):
+        first = _month(london_date(owed.due_at))
+        if not any(_month(day) == first for day in _in_contact_on(case)):
             return
         clocks.meet(owed.obligation, owed.subject_id)
-        _start(clocks, case.sentence_id, add_months(first, 1))
+        _start(clocks, case.sentence_id, add_months(first, 1), supervised_until(case))
 
 
 def miss(case: Case, told: MonthlyContactOverdue) -> Decision[Case]:
@@ -53,8 +61,8 @@ def miss(case: Case, told: MonthlyContactOverdue) -> Decision[Case]:
     if owed is None or owed.subject_id != told.subject_id:
         return Decision(case)
     clocks.let_stand(owed.obligation, owed.subject_id)
-    first = london_date(owed.due_at).replace(day=1)
-    _start(clocks, case.sentence_id, add_months(first, 1))
+    first = _month(london_date(owed.due_at))
+    _start(clocks, case.sentence_id, add_months(first, 1), supervised_until(case))
     advance(case, clocks)
     missed = ContactMonthMissed(
         crn=case.crn,
@@ -68,12 +76,19 @@ def miss(case: Case, told: MonthlyContactOverdue) -> Decision[Case]:
     return Decision(case.model_copy(update={"owed": clocks.owed}), (missed,))
 
 
+def owed_month(case: Case) -> Owed | None:
+    """The month in which contact is owed now."""
+    return _running(Clocks(case))
+
+
 def _running(clocks: Clocks) -> Owed | None:
     return next((one for one in clocks.owed if one.obligation is Obligation.MONTHLY_CONTACT), None)
 
 
-def _start(clocks: Clocks, sentence_id: UUID, first: date) -> None:
-    last = date.fromordinal(add_months(first, 1).toordinal() + _BEFORE_THE_NEXT)
+def _start(clocks: Clocks, sentence_id: UUID, first: date, until: date | None) -> None:
+    last = add_months(first, 1) - timedelta(days=1)
+    if until is not None and until < last:
+        return
     clocks.start(Obligation.MONTHLY_CONTACT, month_of(sentence_id, first), end_of_day(last))
 
 
@@ -82,4 +97,14 @@ def _month(day: date) -> date:
 
 
 def _seen_on(case: Case) -> Iterator[date]:
-    return (london_date(one.at) for one in case.appointments if one.attended)
+    return (london_date(one.at) for one in case.appointments if one.face_to_face and one.attended)
+
+
+def _in_contact_on(case: Case) -> Iterator[date]:
+    """Who was to be seen, was missed, and was followed up in time, counts for the day of the miss [S]."""
+    yield from _seen_on(case)
+    for one in case.appointments:
+        missed = one.face_to_face and one.is_missed
+        in_time = due(LimitName.MISSED_CONTACT_FOLLOW_UP, one.at)
+        if missed and one.followed_up_at is not None and one.followed_up_at <= in_time:
+            yield london_date(one.at)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from services.crc.domain import contact_months
 from services.crc.domain.cases import Case
 from services.crc.domain.clocks import Clocks
 from services.crc.domain.custody import closed as custody_closed
@@ -64,6 +65,7 @@ def move(case: Case, passed: Move) -> Decision[Case]:
         clocks.start(Obligation.GAP_ACKNOWLEDGED, gap.gap_id, due(LimitName.GAP_ACKNOWLEDGED, passed.at))
     for one in going:
         clocks.start(one.obligation, one.subject_id, one.due_at)
+    contact_months.go_on(clocks, case, passed.at)
     opened = CaseOpened(
         crn=there.crn,
         detail_url=there.url,

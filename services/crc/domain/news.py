@@ -13,6 +13,7 @@ from services.crc.domain.parts import AssessmentHeard, BreachHeard, Gap
 from services.crc.domain.risk_parts import RiskReview
 from services.crc.domain.rows import replaced
 from services.crc.domain.stages import ReviewState
+from services.crc.domain.threshold import reconsidered
 from shared.contracts.crc import FailureCountReset, LateAnswerReceived, RiskReviewDue
 from shared.contracts.model import Obligation
 from shared.decisions import Decision
@@ -123,7 +124,11 @@ def _review(
 
 
 def reset_count(case: Case, breach: BreachHeard) -> Decision[Case]:
-    """The breach has ended, whatever its outcome: the count of failures is back at nothing."""
+    """The breach has ended, whatever its outcome: the count of failures is back at nothing.
+
+    What was failed after that end, and recorded here before the end was heard, counts at once.
+    """
+    assert breach.ended_at is not None
     after = case.model_copy(
         update={"breaches": replaced(case.breaches, "breach_id", breach.model_copy(update={"told": True}))}
     )
@@ -134,4 +139,5 @@ def reset_count(case: Case, breach: BreachHeard) -> Decision[Case]:
         sentence_id=case.sentence_id,
         breach_id=breach.breach_id,
     )
-    return Decision(after, (told,))
+    recorded = (one.recorded_at for one in case.appointments if one.recorded_at is not None)
+    return reconsidered(Decision(after, (told,)), max((breach.ended_at, *recorded)))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from services.crc.domain import contact_months
 from services.crc.domain.cases import Case
 from services.crc.domain.clocks import Clocks
 from services.crc.domain.custody import received
@@ -82,6 +83,7 @@ def _open(case: Case, accepted_at: datetime) -> Decision[Case]:
     if case.disposal_at_sentence in _COMMUNITY:
         first = due(LimitName.FIRST_APPOINTMENT_COMMUNITY, case.allocated_at)
         clocks.start(Obligation.FIRST_APPOINTMENT, case.sentence_id, first)
+        contact_months.begin(clocks, case.sentence_id, accepted_at, until=None)
     assert case.sentenced_at is not None
     in_custody = case.disposal_at_sentence is Disposal.CUSTODY
     custody = received(case, clocks, case.sentenced_at) if in_custody else {}

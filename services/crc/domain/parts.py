@@ -1,25 +1,21 @@
 """The parts of a case: the gaps to read, contact, reviews, decisions owed, escalations, and the breaches heard of."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from services.crc.domain.stages import (
-    AppointmentState,
     DecisionState,
     GapState,
 )
 from shared.contracts.model import Obligation
 from shared.probation.vocabulary import (
-    AppointmentOutcome,
     CheckAnswer,
     CheckKind,
-    ContactKind,
     EnforcementDecision,
     GapCause,
     GapClosure,
-    InstructionProof,
     NotEnforcedReason,
     RoshLevel,
     Source,
@@ -118,43 +114,6 @@ class Gap(Piece):
     def is_answered(self) -> bool:
         """The missing answer has come. A decision to supervise without it is no answer: it is still not known."""
         return self.closure is GapClosure.LATE_ANSWER
-
-
-class Appointment(Piece):
-    """One appointment, from the instruction to attend to what became of it."""
-
-    sentence_id: UUID
-    appointment_id: UUID
-    kind: ContactKind
-    at: datetime
-    office: str
-    instructed_by: str
-    instruction_proof: InstructionProof
-    enforceable: bool
-    rar: bool
-    arranged_at: datetime
-    state: AppointmentState = AppointmentState.ARRANGED
-    outcome: AppointmentOutcome | None = None
-    recorded_at: datetime | None = None
-    recorded_by: str | None = None
-    letter_id: UUID | None = None
-    letter_sent_on: date | None = None
-    objective_id: UUID | None = None
-
-    @property
-    def attended(self) -> bool:
-        """The person came."""
-        return self.outcome is not None and self.outcome.attended
-
-    @property
-    def complied(self) -> bool:
-        """Nothing to answer for; read with `attended`."""
-        return self.outcome is not None and self.outcome.complied
-
-    @property
-    def is_failure(self) -> bool:
-        """A failure to comply: an enforceable contact not complied with [S]."""
-        return self.enforceable and self.outcome is not None and self.outcome.counts_as_failure
 
 
 class OwedDecision(Piece):

@@ -25,7 +25,7 @@ class AppointmentState(Described):
 
     ARRANGED = "arranged", "Arranged; the person has been instructed to attend"
     RECORDED = "recorded", "Its outcome has been recorded"
-    WARNED = "warned", "Not complied with, and a warning letter has been sent"
+    WARNED = "warned", "A warning letter has been sent for not complying with it"
 
 
 class ReviewState(Described):
@@ -59,6 +59,7 @@ class DecisionState(Described):
 
     DUE = "due", "Due: nobody has decided yet"
     DECIDED = "decided", "Decided"
+    WITHDRAWN = "withdrawn", "Not owed any more: the count of failures has fallen below the threshold"
     CANCELLED = "cancelled", "Not owed any more: the case has left the CRC, or the order has ended"
 
 
@@ -107,6 +108,9 @@ CASE = Transitions(
         (_C.OPEN, "acknowledgeGap"): _C.OPEN,
         (_C.OPEN, "arrangeAppointment"): _C.OPEN,
         (_C.OPEN, "recordOutcome"): _C.OPEN,
+        (_C.OPEN, "decideExcuse"): _C.OPEN,
+        (_C.OPEN, "correctOutcome"): _C.OPEN,
+        (_C.OPEN, "followUp"): _C.OPEN,
         (_C.OPEN, "sendWarningLetter"): _C.OPEN,
         (_C.OPEN, "agreePlan"): _C.OPEN,
         (_C.OPEN, "reviewPlan"): _C.OPEN,
@@ -145,9 +149,15 @@ GAP = Transitions(
 _A = AppointmentState
 APPOINTMENT = Transitions(
     {
-        # An outcome is recorded once: what was told of a failure is evidence, and is not rewritten.
+        # An outcome is recorded once. An excuse or a correction adds to it: what was told before is evidence, and kept.
         (_A.ARRANGED, "recordOutcome"): _A.RECORDED,
+        (_A.RECORDED, "decideExcuse"): _A.RECORDED,
+        (_A.RECORDED, "correctOutcome"): _A.RECORDED,
+        (_A.RECORDED, "followUp"): _A.RECORDED,
         (_A.RECORDED, "sendWarningLetter"): _A.WARNED,
+        (_A.WARNED, "decideExcuse"): _A.WARNED,
+        (_A.WARNED, "correctOutcome"): _A.WARNED,
+        (_A.WARNED, "followUp"): _A.WARNED,
     }
 )
 
@@ -175,6 +185,7 @@ _D = DecisionState
 DECISION = Transitions(
     {
         (_D.DUE, "decideEnforcement"): _D.DECIDED,
+        (_D.DUE, "fallBelowTheThreshold"): _D.WITHDRAWN,
         (_D.DUE, "transfer"): _D.CANCELLED,
         (_D.DUE, "end"): _D.CANCELLED,
     }

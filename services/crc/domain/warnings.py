@@ -42,6 +42,8 @@ def send_warning_letter(
     warned = before.model_copy(update={"state": state, "letter_id": letter_id, "letter_sent_on": asked.sent_on})
     clocks = Clocks(case)
     clocks.meet(Obligation.WARNING_LETTER, appointment_id)
+    # The letter reaches the person too: it follows up what was missed.
+    clocks.meet(Obligation.CONTACT_FOLLOW_UP, appointment_id)
     after = case.model_copy(
         update={"appointments": replaced(case.appointments, "appointment_id", warned), "owed": clocks.owed}
     )

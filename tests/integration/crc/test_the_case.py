@@ -25,6 +25,7 @@ from tests.unit.crc.given import (
     transferred,
 )
 
+DELIVERED = {"delivered": 1, "deliveredWithPurpose": 0}
 PLAN = {"needs": ["finance"], "objectives": [{"need": "finance", "intervention": "C17-DEBT", "rarDays": 1}]}
 
 
@@ -44,6 +45,7 @@ async def test_the_case_opens_once_with_its_clocks(desk: Desk) -> None:
         "firstAppointment",
         "informationGapAcknowledged",
         "informationGapAcknowledged",
+        "monthlyContact",
         "responsibleOfficerNamed",
         "riskReview",
     ]
@@ -123,6 +125,7 @@ async def test_every_clock_of_the_service_has_its_overdue_event(desk: Desk) -> N
             "warning-letter-overdue",
             "warning-letter-overdue",
             "enforcement-decision-overdue",
+            "monthly-contact-overdue",
             "initial-plan-overdue",
             "risk-review-overdue",
         ]
@@ -163,7 +166,7 @@ async def test_the_plan_counts_its_rar_days(desk: Desk) -> None:
     await desk.kept(day(2), kind="officerAppointment")
     await desk.kept(day(3))
     case = await desk.plan(("relationships", "C17-BBR", 12))
-    assert case["rarDays"] == {"ordered": 20, "planned": 12, "withoutPurpose": 8, "delivered": 1}
+    assert case["rarDays"] == {"ordered": 20, "planned": 12, "withoutPurpose": 8, **DELIVERED}
     assert case["plan"]["objectives"][0]["intervention"] == "C17-BBR"
     assert (await desk.clock("initialPlan"))[0]["met_at"] is not None
     assert (await desk.clock("firstAppointment"))[0]["met_at"] is not None

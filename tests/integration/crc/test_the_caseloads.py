@@ -101,5 +101,5 @@ async def test_the_spread_is_of_each_team_and_each_officer_and_of_ones_own_crc(d
     assert (await got(desk, "/caseloads", elsewhere))["whole"]["cases"] == 0
     assert (await got(desk, "/caseloads", elsewhere, team="C17TWO"))["whole"]["officers"] == 0
     inspector = desk.service.as_("HMIP", "HMIP001", Role.INSPECTOR)
-    assert (await got(desk, "/caseloads", inspector))["whole"]["officers"] == 5
+    assert (await got(desk, "/caseloads", inspector))["whole"]["officers"] == 6
     assert len(await statements_of(desk.service, partial(got, desk, "/caseloads"))) == 1

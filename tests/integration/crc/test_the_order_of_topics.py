@@ -6,11 +6,12 @@ Each message keeps the time at which it happened; on the real database, with the
 import json
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from services.crc.domain.contact_months import month_of
 from shared.contracts.model import EventData
 from shared.probation.vocabulary import AllocationCause, GapCause
 from shared.runtime.auth import Role
@@ -66,6 +67,9 @@ def alike(sentence_id: uuid.UUID, text: str) -> str:
     of_sentence = {f"gap {number}": uuid.UUID(int=number) for number in (10, 11, 12)} | {"assessment": ASSESSMENT_ID}
     register = uuid.uuid5(sentence_id, "register of the risk of serious harm")
     text = text.replace(str(register), "register").replace(str(uuid.uuid5(register, "review 1")), "review of register")
+    for month in (10, 11):
+        first = date(2016, month, 1)
+        text = text.replace(str(month_of(sentence_id, first)), f"contact in {first:%B}")
     for name, given in of_sentence.items():
         known = uuid.uuid5(sentence_id, str(given))
         text = text.replace(str(known), name).replace(str(uuid.uuid5(known, "riskReview")), f"review of {name}")

@@ -12,6 +12,7 @@ from services.crc.domain import (
     departures,
     enforcement,
     gaps,
+    outcomes,
     sign_offs,
     warnings,
 )
@@ -95,9 +96,10 @@ STAFF: Staff = {
         entry(PSO, StaffGrade.PSO),
         entry(MANAGER, StaffGrade.SPO),
         entry(ELSEWHERE),
+        entry("C21M001", StaffGrade.SPO),
     )
 }
-"""The register of the CRC, and one officer of another."""
+"""The register of the CRC, and two people of another."""
 
 
 class Ids(IdSource):
@@ -343,9 +345,11 @@ def arrange(case: Case, at: datetime, now: datetime | None = None, by: str = OFF
     return appointments.arrange_appointment(case, wanted, occasion(by, now or at - timedelta(days=1)))
 
 
-def record(case: Case, appointment_id: UUID, outcome: str, now: datetime, by: str = OFFICER) -> Decision[Case]:
-    asked = appointments.RecordOutcome.model_validate({"outcome": outcome})
-    return appointments.record_outcome(case, appointment_id, asked, occasion(by, now))
+def record(
+    case: Case, appointment_id: UUID, outcome: str, now: datetime, by: str = OFFICER, minutes: int | None = None
+) -> Decision[Case]:
+    asked = outcomes.RecordOutcome.model_validate({"outcome": outcome, "unpaid_work_minutes": minutes})
+    return outcomes.record_outcome(case, appointment_id, asked, occasion(by, now))
 
 
 def kept(case: Case, at: datetime, outcome: str = "ATTC", **asked: Any) -> tuple[Case, UUID, list[EventData]]:
@@ -362,6 +366,8 @@ def warn(case: Case, appointment_id: UUID, sent_on: date, now: datetime) -> Deci
     return warnings.send_warning_letter(case, appointment_id, asked, occasion(now=now))
 
 
-def decide(case: Case, decision_id: UUID, by: str = OFFICER, **asked: Any) -> Decision[Case]:
+def decide(
+    case: Case, decision_id: UUID, by: str = OFFICER, now: datetime = MONDAY + timedelta(days=1), **asked: Any
+) -> Decision[Case]:
     wanted = enforcement.DecideEnforcement.model_validate({"manager": MANAGER, **asked})
-    return enforcement.decide_enforcement(case, decision_id, wanted, occasion(by))
+    return enforcement.decide_enforcement(case, decision_id, STAFF, wanted, occasion(by, now))

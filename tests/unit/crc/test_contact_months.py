@@ -9,7 +9,7 @@ import pytest
 from services.crc.domain import contact_months
 from services.crc.domain.cases import Case
 from services.crc.domain.clocks import Clocks
-from services.crc.domain.parts import Appointment
+from services.crc.domain.contact_parts import Appointment
 from services.crc.domain.stages import AppointmentState
 from shared.contracts.crc import ContactMonthMissed, MonthlyContactOverdue
 from shared.contracts.model import Actor, EventData, Obligation
@@ -48,7 +48,8 @@ def running(case: Case) -> list[tuple[UUID, datetime]]:
 def begun() -> Case:
     case = opened()
     clocks = Clocks(case)
-    contact_months.begin(clocks, case.sentence_id, MID_JANUARY)
+    contact_months.stop(clocks)
+    contact_months.begin(clocks, case.sentence_id, MID_JANUARY, case.order_ends_on)
     return case.model_copy(update={"owed": clocks.owed})
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.crc.domain.contact_parts import Appointment, Recording
 from services.crc.domain.failures import failures_to_comply
-from services.crc.domain.parts import Appointment, BreachHeard
+from services.crc.domain.parts import BreachHeard
 from services.crc.domain.stages import AppointmentState
 from shared.probation.calendar import LONDON
 from shared.probation.vocabulary import AppointmentOutcome, ContactKind, InstructionProof
@@ -20,7 +21,7 @@ SENTENCED = datetime(2015, 9, 1, 10, 0, tzinfo=UTC)
 def contact(
     at: datetime, outcome: str | None = "UAAB", *, enforceable: bool = True, recorded_at: datetime | None = None
 ) -> Appointment:
-    return Appointment(
+    arranged = Appointment(
         sentence_id=UUID(int=1),
         appointment_id=uuid4(),
         kind=ContactKind.OFFICER_APPOINTMENT,
@@ -31,11 +32,15 @@ def contact(
         enforceable=enforceable,
         rar=False,
         arranged_at=at - timedelta(days=7),
-        state=AppointmentState.ARRANGED if outcome is None else AppointmentState.RECORDED,
-        outcome=None if outcome is None else AppointmentOutcome(outcome),
-        recorded_at=None if outcome is None else recorded_at or at + timedelta(hours=1),
-        recorded_by=None if outcome is None else "C17A001",
     )
+    if outcome is None:
+        return arranged
+    return corrected(arranged, outcome, recorded_at or at + timedelta(hours=1))
+
+
+def corrected(one: Appointment, outcome: str, now: datetime) -> Appointment:
+    recording = Recording(outcome=AppointmentOutcome(outcome), at=now, by="C17A001")
+    return one.model_copy(update={"state": AppointmentState.RECORDED}).recorded(recording, None)
 
 
 def at(year: int, month: int, day: int, hour: int = 10, minute: int = 0) -> datetime:
@@ -90,6 +95,16 @@ def test_the_count_is_frozen_while_a_breach_runs_and_begins_again_when_it_ends()
     over = [BreachHeard(breach_id=UUID(int=9), began_at=began, ended_at=ended)]
     assert count(*before, late, during, on=date(2016, 6, 1), breaches=over) == 0
     assert count(*before, during, contact(at(2016, 6, 1, 11)), on=date(2016, 6, 1), breaches=over) == 1
+
+
+def test_a_correction_counts_as_it_stands_now_and_in_a_breach_as_it_stood_when_that_began() -> None:
+    failed = contact(at(2016, 3, 1))
+    excused = corrected(failed, "AAME", at(2016, 4, 10))
+    assert count(excused, on=date(2016, 4, 10)) == 0
+    running = [BreachHeard(breach_id=UUID(int=9), began_at=at(2016, 4, 1))]
+    assert count(excused, on=date(2016, 4, 10), breaches=running) == 1
+    found_out = corrected(contact(at(2016, 3, 1), "ATTC"), "UAAB", at(2016, 4, 10))
+    assert (count(found_out, on=date(2016, 4, 10)), count(found_out, on=date(2016, 4, 10), breaches=running)) == (1, 0)
 
 
 moments = st.integers(0, 2 * 365 * 24 * 4).map(lambda quarter: at(2015, 6, 1, 0) + timedelta(minutes=15 * quarter))

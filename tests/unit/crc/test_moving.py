@@ -1,11 +1,12 @@
 """A person moves: the case closes at one CRC and opens at the other, with all that was done and all that is owed."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from services.crc.domain.cases import Case
+from services.crc.domain.contact_months import month_of
 from services.crc.domain.news import review_of
 from services.crc.domain.parts import Tenure
 from services.crc.domain.stages import (
@@ -19,7 +20,7 @@ from services.crc.domain.stages import (
 from shared.contracts.crc import CaseClosed, CaseOpened
 from shared.contracts.model import ClockAction, EventData, Obligation
 from shared.decisions import NotAllowed
-from shared.probation.calendar import due
+from shared.probation.calendar import due, end_of_day
 from shared.probation.limits import LimitName
 from shared.probation.vocabulary import EscalationDecision
 from tests.unit.crc.given import (
@@ -52,6 +53,7 @@ from tests.unit.crc.given import (
 from tests.unit.crc.orders import interleavings, told_set
 from tests.unit.crc.risks import due_of, escalate, set_off
 
+OCTOBER = date(2016, 10, 1)
 EARLY = MONDAY + timedelta(days=2)
 LATE = MONDAY + timedelta(days=60)
 
@@ -94,6 +96,7 @@ def test_the_new_crc_owes_its_own_from_the_transfer_and_the_persons_at_its_time(
         # A move wins nobody time: the first appointment is due when it was.
         (Obligation.FIRST_APPOINTMENT, SENTENCE_ID): due(LimitName.FIRST_APPOINTMENT_COMMUNITY, MONDAY),
         (Obligation.RISK_REVIEW, due_of(supervised()).review_id): due(LimitName.RISK_REVIEW_ROSH, ACCEPTED_AT),
+        (Obligation.MONTHLY_CONTACT, month_of(SENTENCE_ID, OCTOBER)): end_of_day(date(2016, 10, 31)),
     }
 
 
@@ -121,6 +124,8 @@ def test_plan_letters_reviews_and_decisions_go_with_the_person_and_so_does_all_t
     assert {obligation for obligation, _ in was} == {
         Obligation.INITIAL_PLAN,
         Obligation.WARNING_LETTER,
+        Obligation.CONTACT_FOLLOW_UP,
+        Obligation.MONTHLY_CONTACT,
         Obligation.ENFORCEMENT_DECISION,
         Obligation.RISK_REVIEW,
     }
@@ -136,6 +141,7 @@ def test_a_decision_whose_time_has_run_out_can_still_be_taken_by_the_new_crc() -
     assert {one for one in started(came) if one[0] is not Obligation.GAP_ACKNOWLEDGED} == {
         (Obligation.OFFICER_NAMED, SENTENCE_ID),
         register,
+        (Obligation.MONTHLY_CONTACT, month_of(SENTENCE_ID, date(2016, 11, 1))),
     }
     (owed,) = case.enforcement_decisions
     assert owed.state is DecisionState.DUE

@@ -1,16 +1,17 @@
 """From what other services tell to an open case and to its end, in whatever order their topics are read."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
 from services.crc.domain.cases import Case
+from services.crc.domain.contact_months import month_of
 from services.crc.domain.news import review_of
 from services.crc.domain.stages import CaseState, EscalationState, ReviewState
 from shared.contracts.crc import CaseClosed, CaseOpened, FailureCountReset, LateAnswerReceived
 from shared.contracts.model import ClockAction, EventData, Obligation
-from shared.probation.calendar import due
+from shared.probation.calendar import due, end_of_day
 from shared.probation.limits import LimitName
 from shared.probation.vocabulary import AllocationState, CheckAnswer, Disposal, EscalationDecision, GapClosure
 from tests.unit.crc.breaches import BREACH_ID, concluded, initiated
@@ -58,6 +59,8 @@ def test_the_case_opens_with_its_clocks_counted_from_the_allocation() -> None:
         (Obligation.GAP_ACKNOWLEDGED, DOMESTIC_ABUSE.gap_id): due(LimitName.GAP_ACKNOWLEDGED, MONDAY),
         (Obligation.GAP_ACKNOWLEDGED, SAFEGUARDING.gap_id): due(LimitName.GAP_ACKNOWLEDGED, MONDAY),
         (Obligation.FIRST_APPOINTMENT, SENTENCE_ID): due(LimitName.FIRST_APPOINTMENT_COMMUNITY, MONDAY),
+        # The first whole calendar month.
+        (Obligation.MONTHLY_CONTACT, month_of(SENTENCE_ID, date(2016, 10, 1))): end_of_day(date(2016, 10, 31)),
     }
     assert {clock.owner for clock in told.clocks} == {"C17"}
     also = {(clock.obligation, clock.subject_id) for event in of_the_register for clock in event.clocks}
@@ -189,7 +192,7 @@ def test_a_transfer_closes_the_case_and_cancels_what_is_owed_and_has_not_run_out
     escalated = escalate(acknowledge(late).state).state
     (waiting,) = escalated.escalations
     owed = {one.obligation.value for one in escalated.owed}
-    assert owed == {"informationGapAcknowledged", "firstAppointment", "riskReview"}
+    assert owed == {"informationGapAcknowledged", "firstAppointment", "monthlyContact", "riskReview"}
     in_time = {(one.obligation, one.subject_id) for one in escalated.owed if one.due_at >= ANSWERED_AT}
     case, told = heard(
         (answered(waiting.escalation_id, EscalationDecision.ACCEPTED), ANSWERED_AT),

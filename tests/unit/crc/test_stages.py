@@ -27,6 +27,7 @@ from services.crc.domain.stages import (
 )
 from shared.decisions import NotAllowed, NotFound
 from shared.probation.vocabulary import EscalationDecision
+from tests.unit.crc.contacts import correct, excuse, follow_up
 from tests.unit.crc.gates import (
     change_release_date,
     countersign,
@@ -142,6 +143,9 @@ COMMANDS: dict[str, Callable[[Case], Any]] = {
     "acknowledgeGap": acknowledge,
     "arrangeAppointment": lambda case: arrange(case, AT + timedelta(days=30)),
     "recordOutcome": lambda case: record(case, arranged(case), "ATTC", AT + timedelta(days=20)),
+    "decideExcuse": lambda case: excuse(case, failed(case), AT + timedelta(hours=2)),
+    "correctOutcome": lambda case: correct(case, failed(case), "AAME", AT + timedelta(hours=2)),
+    "followUp": lambda case: follow_up(case, failed(case), AT + timedelta(hours=2)),
     "sendWarningLetter": lambda case: warn(case, failed(case), AT.date(), AT + timedelta(days=1)),
     "agreePlan": lambda case: plan(case.model_copy(update={"plans": ()}), ("relationships", "C17-BBR", 20)),
     "reviewPlan": lambda case: replan(case, ("relationships", "C17-BBR", 20)),

@@ -30,7 +30,7 @@ def turn_custody(case: Case, turn: CustodyTurn) -> Decision[Case]:
             assert case.allocated_at is not None
             start = max(turn.at, case.allocated_at)
             owe(clocks, Obligation.FIRST_APPOINTMENT, case.sentence_id, LimitName.FIRST_APPOINTMENT_COMMUNITY, start)
-            contact_months.begin(clocks, case.sentence_id, start)
+            contact_months.begin(clocks, case.sentence_id, start, case.order_ends_on)
     turns = tuple(
         one.model_copy(update={"told": True}) if one.number == turn.number else one for one in case.custody_turns
     )

@@ -83,7 +83,7 @@ def release(case: Case, asked: Release, occasion: Occasion) -> Decision[Case]:
         clocks.cancel_in_time(obligation, stay.stay_id, occasion.now)
     out_since = max(asked.released_at, case.allocated_at)
     owe(clocks, Obligation.FIRST_APPOINTMENT, released.release_id, LimitName.FIRST_APPOINTMENT_RELEASE, out_since)
-    contact_months.begin(clocks, case.sentence_id, out_since)
+    contact_months.begin(clocks, case.sentence_id, out_since, asked.supervision_ends_on)
     told = PersonReleased(
         crn=case.crn,
         detail_url=case.url,
