@@ -10,7 +10,7 @@ from sqlmodel import Field
 from services.breach.base_table import BreachTable
 from services.breach.domain.parts import PackAnswer
 from services.breach.domain.stages import DisputeState
-from shared.probation.vocabulary import AppointmentOutcome, ContactKind, InstructionProof
+from shared.probation.vocabulary import AppointmentOutcome, ContactKind, ExcuseDecision, InstructionProof
 from shared.runtime.columns import document, instant, one_of
 
 
@@ -114,6 +114,7 @@ class OwnFailureRow(BreachTable, table=True):
         one_of("kind", ContactKind, "own_failure_kind_is_known"),
         one_of("outcome", AppointmentOutcome, "own_failure_outcome_is_known"),
         one_of("instruction_proof", InstructionProof, "own_failure_proof_is_known"),
+        one_of("excuse_decision", ExcuseDecision, "own_failure_excuse_is_known"),
         Index("own_failure_by_breach", "breach_id", "appointment_id"),
     )
 
@@ -125,4 +126,5 @@ class OwnFailureRow(BreachTable, table=True):
     outcome: str = Field(sa_type=Text)
     instructed_by: str = Field(sa_type=Text)
     instruction_proof: str = Field(sa_type=Text)
+    excuse_decision: str = Field(sa_type=Text)
     warned_on: date | None = Field(sa_type=Date)

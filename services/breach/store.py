@@ -14,6 +14,7 @@ from services.breach.tables import (
     PackExchangeRow,
     PackReviewRow,
     PackRow,
+    PackSignatureRow,
 )
 from shared.runtime.database import Query
 from shared.runtime.repository import Part, Repository
@@ -28,10 +29,11 @@ known_cases = Repository(
 
 
 class Breaches(Repository[Breach]):
-    """Breaches are read together with the known case of their sentence, in the one statement that reads their parts.
+    """Breaches are read together with the known case of their sentence and with the person's breaches that have ended,
+    in the one statement that reads their parts.
 
-    A breach never changes its known case, so no row of it is ever written from here, and it needs no lock: the checker
-    wants the contact log as it is when the pack is read, and nothing in it binds the breach.
+    A breach never changes these, so no row of them is ever written from here, and they need no lock: the checker wants
+    the contact log as it is when the pack is read, and nothing in it binds the breach.
     """
 
     def __init__(self) -> None:
@@ -42,6 +44,7 @@ class Breaches(Repository[Breach]):
             "breach_id",
             {
                 "packs": Part(PackRow, "version"),
+                "signatures": Part(PackSignatureRow, "pack_version"),
                 "reviews": Part(PackReviewRow, "number"),
                 "steps": Part(BreachStepRow, "number"),
                 "own_failures": Part(OwnFailureRow, "appointment_id"),
@@ -50,8 +53,8 @@ class Breaches(Repository[Breach]):
                 "exchanges": Part(PackExchangeRow, "pack_version"),
             },
         )
-        # Read with the breach and no part of it: `difference` never looks at it, and it is no column of the root.
-        self._part_names |= {"known"}
+        # Read with the breach and no parts of it: `difference` never looks at them, and the root has no such columns.
+        self._part_names |= {"known", "earlier"}
         # Each part by the leading column of its primary key or index: an index scan a part, for each breach asked for.
         self._load_parts = Query(
             f"""
@@ -61,7 +64,12 @@ class Breaches(Repository[Breach]):
                                  FROM known_contact c WHERE c.sentence_id = k.sentence_id),
                     'letters', (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.letter_id), '[]')
                                 FROM known_letter l WHERE l.sentence_id = k.sentence_id)))
-                 FROM breach b JOIN known_case k USING (sentence_id) WHERE b.breach_id = r.id) AS known
+                 FROM breach b JOIN known_case k USING (sentence_id) WHERE b.breach_id = r.id) AS known,
+                (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                    'breach_id', e.breach_id, 'sentence_id', e.sentence_id, 'state', e.state, 'outcome', e.outcome,
+                    'concluded_at', e.concluded_at, 'failures', e.failures) ORDER BY e.concluded_at, e.breach_id), '[]')
+                 FROM breach b JOIN breach e ON e.crn = b.crn AND e.concluded_at IS NOT NULL
+                 WHERE b.breach_id = r.id AND e.breach_id <> b.breach_id) AS earlier
             FROM unnest(:ids::uuid[]) AS r (id)
             """,
             module="breach",

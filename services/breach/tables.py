@@ -19,8 +19,10 @@ from shared.probation.vocabulary import (
     BreachWithdrawalReason,
     ContactKind,
     Disposal,
+    ExcuseDecision,
     InstructionProof,
     Recommendation,
+    RecommendationChangeReason,
     RevocationCause,
     RoshLevel,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "PackExchangeRow",
     "PackReviewRow",
     "PackRow",
+    "PackSignatureRow",
 ]
 
 
@@ -97,6 +100,7 @@ class KnownContactRow(BreachTable, table=True):
         one_of("kind", ContactKind, "known_contact_kind_is_known"),
         one_of("instruction_proof", InstructionProof, "known_contact_proof_is_known"),
         one_of("outcome", AppointmentOutcome, "known_contact_outcome_is_known"),
+        one_of("excuse", ExcuseDecision, "known_contact_excuse_is_known"),
         Index("known_contact_by_sentence", "sentence_id", "appointment_id"),
     )
 
@@ -110,6 +114,11 @@ class KnownContactRow(BreachTable, table=True):
     enforceable: bool
     rar: bool
     outcome: str | None = Field(sa_type=Text)
+    unpaid_work_minutes: int | None
+    excuse_until: datetime | None = instant(nullable=True)
+    excuse: str | None = Field(sa_type=Text)
+    excuse_given_on: date | None = Field(sa_type=Date)
+    recordings: int = Field(sa_column_kwargs={"server_default": text("0")})
 
 
 class KnownLetterRow(BreachTable, table=True):
@@ -200,6 +209,7 @@ class BreachRow(BreachTable, table=True):
         Index("breach_of_provider_by_state", "provider", "state", "initiated_at", "breach_id"),
         Index("breach_of_division_by_state", "division", "state", "initiated_at", "breach_id"),
         Index("breach_by_sentence", "sentence_id"),
+        Index("breach_by_person", "crn", "concluded_at"),
         Index("breach_of_provider_concluded", "provider", "concluded_at"),
         Index("breach_of_division_concluded", "division", "concluded_at"),
     )
@@ -245,6 +255,7 @@ class PackRow(BreachTable, table=True):
         ForeignKeyConstraint(["breach_id"], ["breach.breach_id"], name="pack_is_of_a_breach"),
         CheckConstraint("version >= 1", name="pack_versions_count_from_one"),
         one_of("recommendation", Recommendation, "pack_recommendation_is_known"),
+        one_of("recommendation_change", RecommendationChangeReason, "pack_recommendation_change_is_known"),
     )
 
     breach_id: UUID = Field(primary_key=True)
@@ -259,11 +270,29 @@ class PackRow(BreachTable, table=True):
     current_address: str | None = Field(sa_type=Text)
     progress: str | None = Field(sa_type=Text)
     previous_breaches: str | None = Field(sa_type=Text)
+    earlier_breaches: list[Any] = documents()
+    attachments: list[Any] = documents()
     recommendation: str = Field(sa_type=Text)
+    recommendation_change: str | None = Field(sa_type=Text)
     rationale: str | None = Field(sa_type=Text)
     author: str = Field(sa_type=Text)
-    countersigned_by: str | None = Field(sa_type=Text)
     prepared_at: datetime = instant()
+
+
+class PackSignatureRow(BreachTable, table=True):
+    """The countersignature of one version: one at most, and never taken back."""
+
+    __tablename__ = "pack_signature"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["breach_id", "pack_version"], ["pack.breach_id", "pack.version"], name="pack_signature_is_of_a_version"
+        ),
+    )
+
+    breach_id: UUID = Field(primary_key=True)
+    pack_version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    manager: str = Field(sa_type=Text)
+    signed_at: datetime = instant()
 
 
 class PackReviewRow(BreachTable, table=True):

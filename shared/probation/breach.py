@@ -83,6 +83,7 @@ class ReturnReason(Described):
     PROGRESS_NOT_DESCRIBED = "progressNotDescribed", "Progress not described"
     PREVIOUS_BREACHES_NOT_LISTED = "previousBreachesNotListed", "Previous breaches not listed"
     RATIONALE_THIN = "rationaleThin", "Rationale could say more"
+    DOCUMENT_MISSING = "documentMissing", "A document is missing or cannot be used"
 
     @property
     def severity(self) -> ReturnSeverity:
@@ -98,6 +99,7 @@ _MINOR = frozenset(
         ReturnReason.PROGRESS_NOT_DESCRIBED,
         ReturnReason.PREVIOUS_BREACHES_NOT_LISTED,
         ReturnReason.RATIONALE_THIN,
+        ReturnReason.DOCUMENT_MISSING,
     }
 )
 

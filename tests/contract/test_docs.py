@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from deploy import diagrams
+from services.breach.domain.checker import RULES
 from services.cli import app
 from shared.contracts.catalogue import EVENT_TYPES, PUBLISHERS, events_of
 from shared.contracts.model import Obligation
@@ -122,3 +123,9 @@ def test_the_numbers_of_event_types_are_those_of_the_contracts() -> None:
 
 def test_every_state_diagram_is_as_its_transition_table_says_and_every_table_is_drawn() -> None:
     assert diagrams.stale() == []
+
+
+def test_every_rule_of_the_checker_has_its_row() -> None:
+    told = (DOCS / "breach.md").read_text()
+    missing = [one.code for one in RULES if f"| `{one.code}` | {one.severity.value} | {one.looks_for} |" not in told]
+    assert missing == []

@@ -13,11 +13,17 @@ from services.breach.domain import assembling
 from services.breach.domain.bre_codes import bre_code
 from services.breach.domain.breaches import Breach
 from services.breach.domain.findings import PackFinding, ReviewKind
-from services.breach.domain.pack import ContactLine, Pack, PackLetter, PackOrder, PackRisk, PackSummary
+from services.breach.domain.pack import ContactLine, PackLetter, PackOrder, PackRisk, PackSummary, SignedPack
 from services.breach.domain.parts import PackReview
 from shared.contracts.model import Contract
 from shared.probation.identifiers import Crn, ProviderCode
-from shared.probation.vocabulary import BreachOutcome, BreachState, Recommendation, RevocationCause
+from shared.probation.vocabulary import (
+    BreachOutcome,
+    BreachState,
+    Recommendation,
+    RecommendationChangeReason,
+    RevocationCause,
+)
 
 
 class KnownView(Contract):
@@ -40,7 +46,9 @@ class RecommendationChange(Contract):
     version: int
     before: Recommendation
     after: Recommendation
+    reason: RecommendationChangeReason | None = Field(description="Null in versions from before one was asked for.")
     changed_by: str
+    by_manager: bool = Field(description="By somebody other than the author of the first version.")
     why: str | None
     changed_at: datetime
 
@@ -90,7 +98,7 @@ class BreachView(BreachSummary):
     manager: str | None = Field(description="Who agreed to breach; null in the division's own.")
     failures: tuple[UUID, ...] = Field(description="The appointments that the decision to breach relies on.")
     known: KnownView
-    pack: Pack | None = Field(description="The newest version, as its author prepared it.")
+    pack: SignedPack | None = Field(description="The newest version, as its author prepared it.")
     findings: tuple[PackFinding, ...] = Field(description="What the last check of the newest version found.")
     checked_at: datetime | None
     recommendation_changes: tuple[RecommendationChange, ...]
@@ -117,7 +125,7 @@ def breach_view(breach: Breach, now: datetime) -> BreachView:
         manager=breach.manager,
         failures=breach.failures,
         known=_known(breach, now),
-        pack=breach.packs[-1] if breach.packs else None,
+        pack=breach.signed_pack if breach.packs else None,
         findings=last_check.findings if last_check is not None else (),
         checked_at=last_check.at if last_check is not None else None,
         recommendation_changes=tuple(_changes(breach)),
@@ -174,7 +182,9 @@ def _changes(breach: Breach) -> Iterator[RecommendationChange]:
                 version=after.version,
                 before=before.recommendation,
                 after=after.recommendation,
+                reason=after.recommendation_change,
                 changed_by=after.author,
+                by_manager=after.author != breach.packs[0].author,
                 why=after.rationale,
                 changed_at=after.prepared_at,
             )

@@ -5,6 +5,7 @@ from datetime import datetime
 from services.breach.domain.known_case import KnownCase, KnownContact
 from services.breach.domain.pack import (
     ContactLine,
+    PackFailure,
     PackLetter,
     PackOrder,
     PackRisk,
@@ -41,6 +42,16 @@ def line_of(contact: KnownContact) -> ContactLine:
     )
 
 
+def failure_of(contact: KnownContact, excuse: str | None, now: datetime) -> PackFailure:
+    """A failure relied on, with what is known of the excuse for it."""
+    return PackFailure(
+        **line_of(contact).model_dump(),
+        excuse=excuse,
+        excuse_decision=contact.excuse_on(now),
+        excuse_given_on=contact.excuse_given_on,
+    )
+
+
 def failures_of(known: KnownCase) -> tuple[ContactLine, ...]:
     """Every failure to comply in the contact log, oldest first."""
     return tuple(line_of(one) for one in sorted(known.contacts, key=lambda one: one.at) if one.is_failure)
@@ -72,6 +83,7 @@ def summary_of(known: KnownCase, now: datetime) -> PackSummary:
         rar_purposes=known.plan.purposes if known.plan is not None else (),
         unpaid_work_hours_ordered=known.ordered(RequirementKind.UNPAID_WORK),
         unpaid_work_sessions_attended=sum(one.kind is ContactKind.UNPAID_WORK for one in attended),
+        unpaid_work_minutes_credited=sum(one.unpaid_work_minutes or 0 for one in known.contacts),
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.breach.domain.findings import PackFinding, ReviewKind
 from services.breach.domain.known_case import KnownCase
-from services.breach.domain.pack import Pack
+from services.breach.domain.pack import EarlierBreach, Pack, SignedPack
 from services.breach.domain.parts import (
     BreachStep,
     Hearing,
@@ -17,6 +17,7 @@ from services.breach.domain.parts import (
     OwnFailure,
     PackExchange,
     PackReview,
+    PackSignature,
     ReturnDispute,
 )
 from services.breach.domain.stages import TRANSITIONS, WITH_THE_PROVIDER, DisputeState
@@ -39,7 +40,8 @@ class ActsForTheOtherSide(Refusal):
 class Breach(State):
     """One breach, from the decision to enforce to the court's answer.
 
-    `known` is what the events know of its sentence: read with the breach, written only by the reactions. The division's
+    `known` is what the events know of its sentence, `earlier` the person's breaches that have ended: both are read with
+    the breach and never written with it. The division's
     own breach follows from no decision of a CRC; its failures are those that the division recorded.
     """
 
@@ -74,6 +76,7 @@ class Breach(State):
     concluded_at: datetime | None = None
     owed: tuple[Owed, ...] = ()
     packs: tuple[Pack, ...] = ()
+    signatures: tuple[PackSignature, ...] = ()
     reviews: tuple[PackReview, ...] = ()
     steps: tuple[BreachStep, ...] = ()
     own_failures: tuple[OwnFailure, ...] = ()
@@ -81,6 +84,7 @@ class Breach(State):
     hearings: tuple[Hearing, ...] = ()
     exchanges: tuple[PackExchange, ...] = ()
     known: tuple[KnownCase, ...] = ()
+    earlier: tuple[EarlierBreach, ...] = ()
 
     def seen_by(self) -> frozenset[str]:
         """The provider and the division: both sides see the same list (¶18)."""
@@ -109,6 +113,26 @@ class Breach(State):
     def pack(self) -> Pack:
         """The newest version of the pack; every state from `prepared` on has one, unless it was withdrawn before."""
         return self.packs[-1]
+
+    @property
+    def signed_packs(self) -> tuple[SignedPack, ...]:
+        """Every version with its countersignature, where it has one."""
+        signed = {one.pack_version: one for one in self.signatures}
+
+        def with_signature(pack: Pack) -> SignedPack:
+            by = signed.get(pack.version)
+            return SignedPack(
+                **dict(pack),
+                countersigned_by=by.manager if by is not None else None,
+                countersigned_at=by.signed_at if by is not None else None,
+            )
+
+        return tuple(with_signature(pack) for pack in self.packs)
+
+    @property
+    def signed_pack(self) -> SignedPack:
+        """The newest version, with its countersignature."""
+        return self.signed_packs[-1]
 
     @property
     def holder(self) -> str:

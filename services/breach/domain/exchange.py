@@ -42,8 +42,9 @@ class AcceptanceAsked(Contract):
 def findings_of(breach: Breach, occasion: Occasion) -> tuple[PackFinding, ...]:
     """The newest version read by the rules, as the contact log is now."""
     reading = Reading(
-        pack=breach.pack,
+        pack=breach.signed_pack,
         known=breach.case,
+        earlier=breach.earlier,
         provider=breach.provider,
         aware_at=breach.aware_at,
         now=occasion.now,
@@ -174,7 +175,7 @@ def accept(breach: Breach, asked: AcceptanceAsked, occasion: Occasion) -> Decisi
 
 def _named(breach: Breach, reasons: tuple[ReasonAsked, ...], where: str) -> tuple[tuple[PackFinding, ...], list[Fault]]:
     """The faults that the NPS names, and what is wrong with how it names them: a place must be one of the pack."""
-    pack = breach.pack.model_dump(mode="json", by_alias=True)
+    pack = breach.signed_pack.model_dump(mode="json", by_alias=True)
     faults = [
         Fault(f"{where}/{index}/place", "noSuchPlace", f"The pack has no '{one.place}'.")
         for index, one in enumerate(reasons)

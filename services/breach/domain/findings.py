@@ -44,6 +44,7 @@ class PackFinding(Contract):
     """One fault. Whether it may return a pack belongs to its reason, not to who reads it (¶18)."""
 
     reason: ReturnReason
+    rule: str | None = Field(default=None, description="The rule that found it; null where a person named it.")
     place: str
     sentence: str
     severity: ReturnSeverity = Field(default_factory=lambda given: given["reason"].severity)
@@ -55,7 +56,7 @@ class PackFinding(Contract):
 
     def told(self) -> Finding:
         """The finding as the world is told of it: without words."""
-        return Finding(reason=self.reason, rule=None, place=self.place, severity=self.severity)
+        return Finding(reason=self.reason, rule=self.rule, place=self.place, severity=self.severity)
 
     def fault(self) -> Fault:
         """The finding as a refusal has it."""

@@ -18,12 +18,14 @@ from services.breach.domain.known_case import (
     KnownLetter,
     KnownPlan,
 )
-from shared.contracts.allocation import AllocationAccepted, CaseTransferred
+from shared.contracts.allocation import AllocationAccepted, AllocationDecided, CaseTransferred
 from shared.contracts.court import AssessmentRevised, InformationGapClosed, OrderAmended, OrderRevoked, SentencePassed
 from shared.contracts.crc import (
     AppointmentArranged,
+    AppointmentOutcomeCorrected,
     AppointmentOutcomeRecorded,
     EnforcementDecided,
+    ExcuseDecided,
     PlanAgreed,
     ResponsibleOfficerNamed,
     RiskReviewed,
@@ -31,7 +33,8 @@ from shared.contracts.crc import (
 )
 from shared.contracts.crc_custody import PersonReleased
 from shared.contracts.model import EventData
-from shared.probation.vocabulary import EnforcementDecision
+from shared.probation.organisations import is_nps
+from shared.probation.vocabulary import EnforcementDecision, ExcuseDecision
 
 
 def sentence(known: KnownCase, told: SentencePassed, at: datetime) -> KnownCase:
@@ -91,6 +94,20 @@ def gap_closed(known: KnownCase, told: InformationGapClosed, at: datetime) -> Kn
     return known.model_copy(update={"gaps": _with(known.gaps, "gap_id", closed), "risk": told.risk})
 
 
+def kept(known: KnownCase, told: AllocationDecided, at: datetime) -> KnownCase:
+    """What the NPS keeps, its division supervises from the decision on; a CRC does once it has accepted."""
+    if not is_nps(told.receiving_provider):
+        return known
+    return known.model_copy(
+        update={
+            "provider": told.receiving_provider,
+            "holders": _taken_by(known, told.receiving_provider, at),
+            "division": known.division or told.division,
+            "event_number": known.event_number or told.event_number,
+        }
+    )
+
+
 def allocation(known: KnownCase, told: AllocationAccepted, at: datetime) -> KnownCase:
     """The provider that supervises: the last that accepted."""
     return known.model_copy(
@@ -122,12 +139,9 @@ def officer(known: KnownCase, told: ResponsibleOfficerNamed, at: datetime) -> Kn
 def appointment(known: KnownCase, told: AppointmentArranged | AppointmentOutcomeRecorded, at: datetime) -> KnownCase:
     """An appointment as arranged, or with its outcome; an outcome once known is never lost again."""
     before = known.contact(told.appointment_id)
-    if isinstance(told, AppointmentOutcomeRecorded):
-        outcome = told.outcome
-    elif before is not None and before.outcome is not None:
-        return known
-    else:
-        outcome = None
+    if before is not None and before.outcome is not None:
+        return known  # told twice: it may have been excused or corrected since
+    recorded = told if isinstance(told, AppointmentOutcomeRecorded) else None
     contact = KnownContact(
         sentence_id=told.sentence_id,
         appointment_id=told.appointment_id,
@@ -138,9 +152,48 @@ def appointment(known: KnownCase, told: AppointmentArranged | AppointmentOutcome
         instruction_proof=told.instruction_proof,
         enforceable=told.enforceable,
         rar=told.rar,
-        outcome=outcome,
+        outcome=recorded.outcome if recorded is not None else None,
+        unpaid_work_minutes=recorded.unpaid_work_minutes if recorded is not None else None,
+        excuse_until=recorded.excuse_until if recorded is not None else None,
+        recordings=0 if recorded is None else 1,
     )
     return known.model_copy(update={"contacts": _with(known.contacts, "appointment_id", contact)})
+
+
+def excuse(known: KnownCase, told: ExcuseDecided, at: datetime) -> KnownCase:
+    """What was decided on the person's excuse, with the outcome as it stands after it."""
+    contact = known.contact(told.appointment_id)
+    if contact is None or contact.excuse is not None:
+        return known
+    accepted = told.outcome is not contact.outcome
+    decided = contact.model_copy(
+        update={
+            "excuse": told.decision,
+            "excuse_given_on": told.given_on,
+            "outcome": told.outcome,
+            "recordings": contact.recordings + accepted,
+        }
+    )
+    return known.model_copy(update={"contacts": _with(known.contacts, "appointment_id", decided)})
+
+
+def correction(known: KnownCase, told: AppointmentOutcomeCorrected, at: datetime) -> KnownCase:
+    """The outcome as a manager has recorded it anew; what was told before it and is told again changes nothing."""
+    contact = known.contact(told.appointment_id)
+    if contact is None or told.number <= contact.recordings:
+        return known
+    corrected = contact.model_copy(
+        update={
+            "outcome": told.outcome,
+            "unpaid_work_minutes": told.unpaid_work_minutes,
+            "excuse_until": told.excuse_until,
+            "recordings": told.number,
+        }
+    )
+    if corrected.is_failure and corrected.excuse is ExcuseDecision.ACCEPTED:
+        # The manager has overruled who accepted it, as the CRC's own record has it.
+        corrected = corrected.model_copy(update={"excuse": ExcuseDecision.NOT_ACCEPTED})
+    return known.model_copy(update={"contacts": _with(known.contacts, "appointment_id", corrected)})
 
 
 def letter(known: KnownCase, told: WarningLetterSent, at: datetime) -> KnownCase:
@@ -188,11 +241,14 @@ HEARD: Mapping[type[EventData], Callable[[KnownCase, Any, datetime], KnownCase]]
     OrderRevoked: revoked,
     AssessmentRevised: assessed,
     InformationGapClosed: gap_closed,
+    AllocationDecided: kept,
     AllocationAccepted: allocation,
     CaseTransferred: transfer,
     ResponsibleOfficerNamed: officer,
     AppointmentArranged: appointment,
     AppointmentOutcomeRecorded: appointment,
+    ExcuseDecided: excuse,
+    AppointmentOutcomeCorrected: correction,
     WarningLetterSent: letter,
     PlanAgreed: plan,
     RiskReviewed: risk_review,

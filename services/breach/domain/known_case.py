@@ -18,6 +18,7 @@ from shared.probation.vocabulary import (
     CheckKind,
     ContactKind,
     Disposal,
+    ExcuseDecision,
     GapCause,
     GapClosure,
     InstructionProof,
@@ -83,6 +84,17 @@ class KnownContact(Heard):
     enforceable: bool
     rar: bool
     outcome: AppointmentOutcome | None = None
+    unpaid_work_minutes: int | None = None
+    excuse_until: datetime | None = None
+    excuse: ExcuseDecision | None = None
+    excuse_given_on: date | None = None
+    recordings: int = 0
+
+    def excuse_on(self, now: datetime) -> ExcuseDecision | None:
+        """What stands on an excuse at that moment; None where there is no failure to excuse [S]."""
+        if self.excuse is not None or self.excuse_until is None:
+            return self.excuse
+        return ExcuseDecision.PENDING if now <= self.excuse_until else ExcuseDecision.NONE_GIVEN
 
     @property
     def is_failure(self) -> bool:

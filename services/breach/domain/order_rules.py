@@ -1,119 +1,109 @@
-"""Rules on the order, the person and what the author writes.
+"""Rules on the order, the person, the signature and what is asked of the court."""
 
-Each names the reason, the place and a sentence; see `checker`.
-"""
-
-from collections.abc import Iterator
-
-from services.breach.domain.findings import PackFinding
 from services.breach.domain.powers import lawful_recommendations
-from services.breach.domain.reading import Reading, blank, found
-from services.breach.domain.thresholds import least_words_of_a_rationale
-from shared.probation.calendar import add_months, london_date
+from services.breach.domain.reading import Found, Reading, blank, rule
+from shared.probation.calendar import london_date
 from shared.probation.identifiers import provider_of
-from shared.probation.limits import LimitName, limit
 from shared.probation.vocabulary import ReturnReason
 
+_R = ReturnReason
 
-def the_order(reading: Reading) -> Iterator[PackFinding]:
-    """The order must be known, be one that can be breached, and be older than each failure."""
+
+@rule("orderNotKnown", _R.WRONG_PERSON_OR_ORDER, "The order was not known when the version was prepared")
+def order_not_known(reading: Reading) -> Found:
+    """Without the order nobody can say what is breached."""
+    if reading.pack.order is None:
+        yield "/order", "The order was not known when this version was prepared: prepare it again."
+
+
+@rule("nothingToBreach", _R.WRONG_PERSON_OR_ORDER, "The disposal leaves nothing that a court can hear the breach of")
+def nothing_to_breach(reading: Reading) -> Found:
+    """A fine, or a discharge, is no order to comply with."""
     order = reading.pack.order
-    reason = ReturnReason.WRONG_PERSON_OR_ORDER
-    if order is None:
-        yield found(reason, "/order", "The order was not known when this version was prepared: prepare it again.")
-        return
-    if order.kind is None:
-        yield found(reason, "/order/disposal", f"{order.disposal.description} leaves nothing that can be breached.")
+    if order is not None and order.kind is None:
+        yield "/order/disposal", f"{order.disposal.description} leaves nothing that can be breached."
+
+
+@rule("failureBeforeOrder", _R.WRONG_PERSON_OR_ORDER, "A failure from before the order was made")
+def failure_before_order(reading: Reading) -> Found:
+    """It is a failure of another order, or of none."""
+    order = reading.pack.order
     for index, failure in enumerate(reading.pack.failures):
-        if failure.at < order.sentenced_at:
-            yield found(reason, f"/failures/{index}/at", "The failure is from before the order was made.")
+        if order is not None and failure.at < order.sentenced_at:
+            yield f"/failures/{index}/at", "The failure is from before the order was made."
 
 
-def current_address(reading: Reading) -> Iterator[PackFinding]:
+@rule("orderEnded", _R.OUT_OF_TIME, "The order has run out, or the court has ended it")
+def order_ended(reading: Reading) -> Found:
+    """A referral past its own time is not refused for it: its clock says that it is late, and the court hears it."""
+    order = reading.pack.order
+    if reading.known.ended_on is not None:
+        yield "/order/orderEndsOn", f"The court ended the order on {reading.known.ended_on}."
+    elif order is not None and order.order_ends_on < london_date(reading.now):
+        yield "/order/orderEndsOn", f"The order ended on {order.order_ends_on}."
+
+
+@rule("noLongerSupervises", _R.WRONG_PERSON_OR_ORDER, "The case has passed from the provider whose pack it is")
+def no_longer_supervises(reading: Reading) -> Found:
+    """Who supervises now knows what the person does now, and answers for the pack."""
+    now = reading.known.provider
+    if now is not None and now != reading.provider:
+        yield "/", f"{now} supervises now, and {reading.provider} does not any more."
+
+
+@rule("addressMissing", _R.NO_CURRENT_ADDRESS, "No current address")
+def address_missing(reading: Reading) -> Found:
     """A summons has to reach the person."""
     if blank(reading.pack.current_address):
-        reason = ReturnReason.NO_CURRENT_ADDRESS
-        yield found(reason, "/currentAddress", "There is no current address: a summons could not reach the person.")
+        yield "/currentAddress", "There is no current address: a summons could not reach the person."
 
 
-def risk(reading: Reading) -> Iterator[PackFinding]:
-    """RoSH is known; where the events do not say whether there is abuse or a child at risk, the author does (¶11)."""
-    reason, pack = ReturnReason.RISK_INFORMATION_MISSING, reading.pack
-    if pack.risk.rosh is None:
-        yield found(reason, "/risk/rosh", "The risk of serious harm has not been assessed.")
-    unknown = [
-        words
-        for words, value in (
-            ("domestic abuse", pack.risk.domestic_abuse),
-            ("child safeguarding", pack.risk.child_safeguarding),
-        )
-        if value is None
-    ]
-    if unknown and blank(pack.risk_summary):
-        what = " and ".join(unknown)
-        yield found(reason, "/riskSummary", f"Nothing is known of {what}: say what was done to find out.")
+@rule("roshNotKnown", _R.RISK_INFORMATION_MISSING, "The risk of serious harm was never assessed", "Inspectors, ¶11")
+def rosh_not_known(reading: Reading) -> Found:
+    """Not known is not low."""
+    if reading.pack.risk.rosh is None:
+        yield "/risk/rosh", "The risk of serious harm has not been assessed."
 
 
-def countersignature(reading: Reading) -> Iterator[PackFinding]:
-    """Somebody else of the provider has read and signed it."""
-    reason, place, by = ReturnReason.NOT_COUNTERSIGNED, "/countersignedBy", reading.pack.countersigned_by
-    if by is None:
-        yield found(reason, place, "Nobody has countersigned the pack.")
-    elif by == reading.pack.author:
-        yield found(reason, place, "The author cannot countersign their own pack.")
-    elif provider_of(by) != reading.provider:
-        yield found(reason, place, f"{by} does not belong to {reading.provider} and cannot countersign for it.")
+@rule(
+    "riskUnexplained",
+    _R.RISK_INFORMATION_MISSING,
+    "Domestic abuse or child safeguarding is not known, and the author does not say what was done to find out",
+    "Inspectors, ¶11",
+)
+def risk_unexplained(reading: Reading) -> Found:
+    """Where the events do not say whether there is abuse or a child at risk, the author does."""
+    risk = reading.pack.risk
+    asked = (("domestic abuse", risk.domestic_abuse), ("child safeguarding", risk.child_safeguarding))
+    unknown = [words for words, value in asked if value is None]
+    if unknown and blank(reading.pack.risk_summary):
+        yield "/riskSummary", f"Nothing is known of {' and '.join(unknown)}: say what was done to find out."
 
 
-def the_recommendation_is_lawful(reading: Reading) -> Iterator[PackFinding]:
+@rule("notCountersigned", _R.NOT_COUNTERSIGNED, "Nobody but its author has read and signed the version")
+def not_countersigned(reading: Reading) -> Found:
+    """A manager of the provider stands behind the pack."""
+    if reading.pack.countersigned_by is None:
+        yield "/countersignedBy", "Nobody has countersigned the pack."
+
+
+@rule("signedElsewhere", _R.NOT_COUNTERSIGNED, "Countersigned by somebody of another organisation")
+def signed_elsewhere(reading: Reading) -> Found:
+    """The case may have passed on since: who signed for the one before does not sign for this one."""
+    by = reading.pack.countersigned_by
+    if by is not None and provider_of(by) != reading.provider:
+        yield "/countersignedBy", f"{by} does not belong to {reading.provider} and cannot countersign for it."
+
+
+@rule(
+    "unlawfulRecommendation",
+    _R.UNLAWFUL_RECOMMENDATION,
+    "What is recommended is not open to the court for the order",
+    "Criminal Justice Act 2003, Schedules 8 and 12, section 256AC [C]",
+)
+def unlawful_recommendation(reading: Reading) -> Found:
     """The court has the power that is asked for."""
-    order = reading.pack.order
-    if order is None or order.kind is None:
+    order, asked = reading.pack.order, reading.pack.recommendation
+    if order is None or order.kind is None or asked in lawful_recommendations(order.kind):
         return
-    if reading.pack.recommendation not in lawful_recommendations(order.kind):
-        yield found(
-            ReturnReason.UNLAWFUL_RECOMMENDATION,
-            "/recommendation",
-            f"'{reading.pack.recommendation.description}' is not open to the court for a"
-            f" {order.kind.description.lower()}.",
-        )
-
-
-def in_time(reading: Reading) -> Iterator[PackFinding]:
-    """The order still runs, and no failure is older than failures are counted.
-
-    A referral past its own time is not refused for it: its clock says that it is late, and the court still hears it.
-    """
-    reason, order = ReturnReason.OUT_OF_TIME, reading.pack.order
-    if order is not None and order.order_ends_on < london_date(reading.now):
-        yield found(reason, "/order/orderEndsOn", f"The order ended on {order.order_ends_on}.")
-    aware = london_date(reading.aware_at)
-    window = limit(LimitName.FAILURES_TO_COMPLY_WINDOW, aware)
-    opens = add_months(aware, -window.whole)
-    for index, failure in enumerate(reading.pack.failures):
-        if london_date(failure.at) < opens:
-            yield found(
-                reason, f"/failures/{index}/at", f"The failure is more than {window.whole} months before the decision."
-            )
-
-
-def the_summary_is_complete(reading: Reading) -> Iterator[PackFinding]:
-    """Every appointment that has passed has an outcome."""
-    if missing := reading.pack.summary.without_outcome:
-        yield found(
-            ReturnReason.SUMMARY_INCOMPLETE,
-            "/summary/withoutOutcome",
-            f"{missing} past appointment(s) have no outcome, so the summary of attendance is incomplete.",
-        )
-
-
-def what_the_author_writes(reading: Reading) -> Iterator[PackFinding]:
-    """Rationale, progress and previous breaches: the court can hear the breach without them, less well."""
-    pack = reading.pack
-    if len((pack.rationale or "").split()) < least_words_of_a_rationale(reading.now):
-        yield found(ReturnReason.RATIONALE_THIN, "/rationale", "The rationale could say more.")
-    if blank(pack.progress):
-        yield found(ReturnReason.PROGRESS_NOT_DESCRIBED, "/progress", "Progress on the order is not described.")
-    if blank(pack.previous_breaches):
-        reason = ReturnReason.PREVIOUS_BREACHES_NOT_LISTED
-        yield found(reason, "/previousBreaches", "Say which breaches there were before, or that there were none.")
+    yield "/recommendation", f"'{asked.description}' is not open to the court for a {order.kind.description.lower()}."

@@ -5,7 +5,7 @@ that a court can hear the breach of. Its failures are recorded here: the events 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -24,7 +24,7 @@ from shared.probation.calendar import due, london_date
 from shared.probation.identifiers import OfficerCode
 from shared.probation.limits import LimitName
 from shared.probation.organisations import is_nps
-from shared.probation.vocabulary import AppointmentOutcome, BreachState, ContactKind, InstructionProof
+from shared.probation.vocabulary import AppointmentOutcome, BreachState, ContactKind, ExcuseDecision, InstructionProof
 from shared.probation.written import Day, Moment
 
 
@@ -39,6 +39,10 @@ class OwnFailureAsked(Contract):
     instruction_proof: InstructionProof = Field(examples=["letter"])
     warned_on: Day | None = Field(
         default=None, description="The day on which a warning was sent for it.", examples=["2016-09-05"]
+    )
+    excuse_decision: Literal[ExcuseDecision.NOT_ACCEPTED, ExcuseDecision.NONE_GIVEN] = Field(
+        description="What became of an excuse; of a failure that was excused there is no breach.",
+        examples=["noneGiven"],
     )
 
 

@@ -12,9 +12,11 @@ from pydantic import Field
 
 from shared.contracts.court import Requirement
 from shared.contracts.model import Contract
-from shared.probation.identifiers import OfficerCode
 from shared.probation.vocabulary import (
     AppointmentOutcome,
+    AttachmentKind,
+    BreachOutcome,
+    BreachState,
     ContactKind,
     Disposal,
     ExcuseDecision,
@@ -23,11 +25,12 @@ from shared.probation.vocabulary import (
     Need,
     OrderKind,
     Recommendation,
+    RecommendationChangeReason,
     RoshLevel,
 )
 
 CourtCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,20}$", description="The court's code.", examples=["B01CN"])]
-Words = Annotated[str, Field(max_length=4000)]
+Words = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00]*$")]
 """What the author writes. It stays behind this API: no event carries it."""
 
 _ORDERS = {
@@ -69,8 +72,11 @@ class ContactLine(Contract):
 class PackFailure(ContactLine):
     """One failure relied on, with the excuse and what was decided on it."""
 
-    excuse: str | None = None
-    excuse_decision: ExcuseDecision | None = None
+    excuse: str | None = Field(default=None, description="What the person said, in the author's words.")
+    excuse_decision: ExcuseDecision | None = Field(
+        default=None, description="As it stood when the version was prepared; null where nothing is known of it."
+    )
+    excuse_given_on: date | None = None
 
     @property
     def line(self) -> ContactLine:
@@ -100,6 +106,9 @@ class PackSummary(Contract):
     rar_purposes: tuple[Need, ...]
     unpaid_work_hours_ordered: int
     unpaid_work_sessions_attended: int
+    unpaid_work_minutes_credited: int | None = Field(
+        default=None, description="Null in versions from before the credit was told."
+    )
 
 
 class PackRisk(Contract):
@@ -111,6 +120,26 @@ class PackRisk(Contract):
     child_safeguarding: bool | None
     mappa_eligible: bool | None
     open_gaps: tuple[GapCause, ...]
+
+
+class EarlierBreach(Contract):
+    """A breach of the same person that has ended, as this service knows it."""
+
+    breach_id: UUID
+    sentence_id: UUID
+    state: BreachState
+    outcome: BreachOutcome | None
+    concluded_at: datetime
+    failures: tuple[UUID, ...] = Field(description="The appointments that it relied on.")
+
+
+class Attachment(Contract):
+    """A document that goes with the pack: where it is kept, and its checksum; never the document itself."""
+
+    kind: AttachmentKind
+    reference: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$", examples=["DOC-1"])]
+    name: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$", examples=["letter.pdf"])]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", examples=["9f" * 32], description="Of the document.")]
 
 
 class Pack(Contract):
@@ -127,11 +156,15 @@ class Pack(Contract):
     risk_summary: str | None
     current_address: str | None
     progress: str | None
-    previous_breaches: str | None
+    previous_breaches: str | None = Field(description="What the author adds to those that this service knows.")
+    earlier_breaches: tuple[EarlierBreach, ...] = Field(default=(), description="By their end, the first first.")
+    attachments: tuple[Attachment, ...] = ()
     recommendation: Recommendation
+    recommendation_change: RecommendationChangeReason | None = Field(
+        default=None, description="Why the recommendation is not that of the version before; null where it is."
+    )
     rationale: str | None
     author: str
-    countersigned_by: str | None
     prepared_at: datetime
 
     @property
@@ -140,29 +173,41 @@ class Pack(Contract):
         return uuid5(self.breach_id, f"pack/{self.version}")
 
 
-class ExcuseAsked(Contract):
-    """A failure relied on, and what was decided on the excuse for it."""
+class SignedPack(Pack):
+    """A version with its countersignature, which comes after it and leaves it as it was."""
+
+    countersigned_by: str | None = None
+    countersigned_at: datetime | None = None
+
+
+class FailureAsked(Contract):
+    """A failure relied on; what was decided on the excuse is known already."""
 
     appointment_id: UUID
-    excuse: Words | None = None
-    excuse_decision: ExcuseDecision | None = None
+    excuse: Words | None = Field(default=None, description="What the person said, in the author's words.")
 
 
 class PackAsked(Contract):
-    """What the author writes. Order, failures, letters, summary and risk come from what the events already know."""
+    """What the author writes. Order, failures, excuses, letters, summary and risk come from what the events know."""
 
     court_code: CourtCode
-    current_address: Annotated[str, Field(max_length=500, examples=["1 Example Street, London"])] | None = None
+    current_address: Annotated[Words, Field(max_length=500, examples=["1 Example Street, London"])] | None = None
     recommendation: Recommendation
+    recommendation_change: RecommendationChangeReason | None = Field(
+        default=None, description="Required where the recommendation is not that of the version before (¶8)."
+    )
     rationale: Words | None = Field(
         default=None,
         description="Required, and new, in a version that changes the recommendation (¶8).",
         examples=["Both appointments were missed with no word; the order can still work with one more condition."],
     )
-    failures: Annotated[tuple[ExcuseAsked, ...], Field(min_length=1)] | None = Field(
+    failures: Annotated[tuple[FailureAsked, ...], Field(min_length=1, max_length=50)] | None = Field(
         default=None, description="The failures relied on; those of the decision to breach where it is left out."
     )
     risk_summary: Words | None = None
     progress: Words | None = None
-    previous_breaches: Words | None = Field(default=None, description="Those there were, or that there were none.")
-    countersigned_by: OfficerCode | None = None
+    previous_breaches: Words | None = Field(
+        default=None,
+        description="What to add to the breaches that this service knows, or that there were none.",
+    )
+    attachments: Annotated[tuple[Attachment, ...], Field(max_length=50)] = ()

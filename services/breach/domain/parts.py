@@ -12,6 +12,7 @@ from shared.probation.vocabulary import (
     AppointmentOutcome,
     BreachState,
     ContactKind,
+    ExcuseDecision,
     InstructionProof,
 )
 
@@ -60,6 +61,7 @@ class OwnFailure(Heard):
     instructed_by: str
     instruction_proof: InstructionProof
     warned_on: date | None
+    excuse_decision: ExcuseDecision
 
     def contact(self, sentence_id: UUID) -> KnownContact:
         """The failure as a line of the contact log."""
@@ -74,6 +76,8 @@ class OwnFailure(Heard):
             enforceable=True,
             rar=False,
             outcome=self.outcome,
+            excuse=self.excuse_decision,
+            recordings=1,
         )
 
     def letter(self, sentence_id: UUID) -> KnownLetter | None:
@@ -86,6 +90,15 @@ class OwnFailure(Heard):
             appointment_id=self.appointment_id,
             sent_on=self.warned_on,
         )
+
+
+class PackSignature(Heard):
+    """A manager of the provider has read a version and signed it."""
+
+    breach_id: UUID
+    pack_version: int
+    manager: str
+    signed_at: datetime
 
 
 class ReturnDispute(Heard):

@@ -1,18 +1,22 @@
-"""Preparing a pack: what the events know is put together, what only the author can say is added, a version is kept."""
+"""Preparing a pack: what the events know is put together, what only the author can say is added, a version is kept.
+
+Invariant: the first recommendation never changes; whoever recommends something else says why, by name, and it is told
+whether that is the author of the first pack or somebody else (¶8).
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from services.breach.domain.acting import officer_of
-from services.breach.domain.assembling import letters_of, line_of, order_of, risk_of, summary_of
+from services.breach.domain.assembling import failure_of, letters_of, order_of, risk_of, summary_of
 from services.breach.domain.breaches import Breach, only_for
 from services.breach.domain.disputes import without_dispute
-from services.breach.domain.pack import ExcuseAsked, Pack, PackAsked, PackFailure
+from services.breach.domain.pack import FailureAsked, Pack, PackAsked
 from services.breach.domain.reading import blank
-from shared.contracts.breach import PackPrepared
+from shared.contracts.breach import PackPrepared, RecommendationChanged
+from shared.contracts.model import EventData
 from shared.decisions import Decision, Fault, Invalid, Occasion
-from shared.probation.vocabulary import ExcuseDecision
 
 
 def prepare(breach: Breach, asked: PackAsked, occasion: Occasion) -> Decision[Breach]:
@@ -27,29 +31,54 @@ def prepare(breach: Breach, asked: PackAsked, occasion: Occasion) -> Decision[Br
     faults = [*_of_the_failures(breach, asked, occasion.now), *_of_the_recommendation(breach, asked)]
     if faults:
         raise Invalid(faults)
-    pack = _pack(breach, asked, officer_of(occasion, "A pack has an author"), occasion.now)
+    author = officer_of(occasion, "A pack has an author")
+    return with_version(breach, _pack(breach, asked, author, occasion.now), occasion)
+
+
+def with_version(breach: Breach, pack: Pack, occasion: Occasion) -> Decision[Breach]:
+    """The breach with one more version of its pack; an open dispute of the one before is over."""
+    before = breach.recommendation
     breach, withdrawn = without_dispute(breach, occasion)
-    first = breach.first_recommendation or asked.recommendation
+    first = breach.first_recommendation or pack.recommendation
+    changed = before is not None and before is not pack.recommendation
+    by_manager = changed and pack.author != breach.packs[0].author
     after = breach.moved(
         "prepare",
         occasion,
         packs=(*breach.packs, pack),
         first_recommendation=first,
-        recommendation=asked.recommendation,
+        recommendation=pack.recommendation,
+        recommendation_changes=breach.recommendation_changes + changed,
+        changes_by_manager=breach.changes_by_manager + by_manager,
     )
-    prepared = PackPrepared(
-        **breach.facts(occasion),
-        version=pack.version,
-        first_recommendation=first,
-        recommendation=asked.recommendation,
-        author=pack.author,
-        attachments=0,
-    )
-    return Decision(after, (*withdrawn, prepared))
+    told: list[EventData] = [
+        PackPrepared(
+            **breach.facts(occasion),
+            version=pack.version,
+            first_recommendation=first,
+            recommendation=pack.recommendation,
+            author=pack.author,
+            attachments=len(pack.attachments),
+        )
+    ]
+    if before is not None and pack.recommendation_change is not None:
+        told.append(
+            RecommendationChanged(
+                **breach.facts(occasion),
+                version=pack.version,
+                first_recommendation=first,
+                before=before,
+                after=pack.recommendation,
+                reason=pack.recommendation_change,
+                changed_by=pack.author,
+                by_manager=by_manager,
+            )
+        )
+    return Decision(after, (*withdrawn, *told))
 
 
-def _relied_on(breach: Breach, asked: PackAsked) -> Mapping[UUID, ExcuseAsked]:
-    chosen = asked.failures or tuple(ExcuseAsked(appointment_id=one) for one in breach.failures)
+def _relied_on(breach: Breach, asked: PackAsked) -> Mapping[UUID, FailureAsked]:
+    chosen = asked.failures or tuple(FailureAsked(appointment_id=one) for one in breach.failures)
     return {one.appointment_id: one for one in chosen}
 
 
@@ -60,8 +89,6 @@ def _of_the_failures(breach: Breach, asked: PackAsked, now: datetime) -> Iterato
         if one.appointment_id in seen:
             yield Fault(f"{place}/appointmentId", "namedTwice", "The same appointment is named twice.")
         seen.add(one.appointment_id)
-        if one.excuse_decision is ExcuseDecision.NONE_GIVEN and not blank(one.excuse):
-            yield Fault(f"{place}/excuseDecision", "excuseGiven", "An excuse is named, so one was given.")
     for index, appointment_id in enumerate(_relied_on(breach, asked)):
         contact = breach.case.contact(appointment_id)
         if contact is None:
@@ -77,33 +104,26 @@ def _of_the_failures(breach: Breach, asked: PackAsked, now: datetime) -> Iterato
 def _of_the_recommendation(breach: Breach, asked: PackAsked) -> Iterator[Fault]:
     before = breach.recommendation
     if before is None or before is asked.recommendation:
+        if asked.recommendation_change is not None:
+            yield Fault("/recommendationChange", "nothingChanges", "The recommendation is what it was.")
         return
+    changes = f"The recommendation changes from '{before.description}'"
+    if asked.recommendation_change is None:
+        yield Fault("/recommendationChange", "changeNeedsAReason", f"{changes}: name the reason from the list (¶8).")
     if blank(asked.rationale) or asked.rationale == breach.pack.rationale:
-        yield Fault(
-            "/rationale",
-            "changeNeedsAReason",
-            f"The recommendation changes from '{before.description}': say why in a new rationale.",
-        )
+        yield Fault("/rationale", "changeNeedsAReason", f"{changes}: say why in a new rationale.")
 
 
 def _pack(breach: Breach, asked: PackAsked, author: str, now: datetime) -> Pack:
     known = breach.case
-    excuses = _relied_on(breach, asked)
-    contacts = sorted((one for one in known.contacts if one.appointment_id in excuses), key=lambda one: one.at)
-    failures = (
-        PackFailure(
-            **line_of(contact).model_dump(),
-            excuse=excuses[contact.appointment_id].excuse,
-            excuse_decision=excuses[contact.appointment_id].excuse_decision,
-        )
-        for contact in contacts
-    )
+    relied_on = _relied_on(breach, asked)
+    contacts = sorted((one for one in known.contacts if one.appointment_id in relied_on), key=lambda one: one.at)
     return Pack(
         breach_id=breach.breach_id,
         version=len(breach.packs) + 1,
         court_code=asked.court_code,
         order=order_of(known),
-        failures=tuple(failures),
+        failures=tuple(failure_of(one, relied_on[one.appointment_id].excuse, now) for one in contacts),
         letters=letters_of(known),
         summary=summary_of(known, now),
         risk=risk_of(known),
@@ -111,9 +131,11 @@ def _pack(breach: Breach, asked: PackAsked, author: str, now: datetime) -> Pack:
         current_address=asked.current_address,
         progress=asked.progress,
         previous_breaches=asked.previous_breaches,
+        earlier_breaches=breach.earlier,
+        attachments=asked.attachments,
         recommendation=asked.recommendation,
+        recommendation_change=asked.recommendation_change,
         rationale=asked.rationale,
         author=author,
-        countersigned_by=asked.countersigned_by,
         prepared_at=now,
     )

@@ -21,6 +21,7 @@ TRANSITIONS: Transitions[BreachState] = Transitions(
         (_S.INITIATED, "prepare"): _S.PREPARED,
         (_S.INITIATED, "withdrawn"): _S.WITHDRAWN,
         (_S.PREPARED, "prepare"): _S.PREPARED,
+        (_S.PREPARED, "countersign"): _S.PREPARED,
         (_S.PREPARED, "check"): _S.PREPARED,
         (_S.PREPARED, "refer"): _S.REFERRED,
         # The division's own pack is referred to nobody: it is checked, and laid before the court [S].

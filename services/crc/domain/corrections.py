@@ -19,7 +19,7 @@ from services.crc.domain.threshold import reconsidered
 from shared.contracts.crc import AppointmentOutcomeCorrected
 from shared.decisions import Decision, Fault, Invalid, Occasion
 from shared.probation.calendar import london_date
-from shared.probation.vocabulary import CorrectionReason
+from shared.probation.vocabulary import CorrectionReason, ExcuseDecision
 
 
 class CorrectOutcome(OutcomeAsked):
@@ -48,6 +48,10 @@ def correct_outcome(
     assert before.outcome is not None
     recording = Recording(**asked.model_dump(), at=occasion.now, by=manager, manager=manager)
     corrected = before.model_copy(update={"state": state}).recorded(recording, excuse_window(before, asked.outcome))
+    if corrected.is_failure and corrected.excuse is ExcuseDecision.ACCEPTED:
+        # The manager overrules the officer who accepted it; what was recorded then is kept.
+        overruled = {"excuse": ExcuseDecision.NOT_ACCEPTED, "excuse_decided_at": occasion.now}
+        corrected = corrected.model_copy(update={**overruled, "excuse_decided_by": manager})
     after, clocks = follows(case, before, corrected, occasion.now)
     told = AppointmentOutcomeCorrected(
         crn=case.crn,

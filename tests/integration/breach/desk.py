@@ -16,8 +16,17 @@ WITHDRAWN = {"state": "withdrawn", "withdrawalReason": "evidenceInsufficient"}
 DISPUTED = {"reasons": [1], "grounds": "The address is on the first page."}
 MINOR = {"corrections": [{"reason": "spellingOrLayout", "place": "/rationale"}]}
 STORED = (
-    *("breach", "pack", "pack_review", "breach_step", "pack_exchange", "return_dispute", "breach_hearing"),
-    *("own_failure", "event", "outbox", "deadline", "idempotency_key"),
+    *(
+        "breach",
+        "pack",
+        "pack_signature",
+        "pack_review",
+        "breach_step",
+        "pack_exchange",
+        "return_dispute",
+        "breach_hearing",
+    ),
+    *("breach_hearing", "own_failure", "event", "outbox", "deadline", "idempotency_key"),
 )
 
 
@@ -74,8 +83,12 @@ class Desk:
     async def prepared(self, **changes: Any) -> dict[str, Any]:
         return await self.done("pack", pack(**changes), self.crc)
 
+    async def signed(self, **changes: Any) -> dict[str, Any]:
+        await self.prepared(**changes)
+        return await self.done("countersignature", {}, self.manager)
+
     async def referred(self) -> dict[str, Any]:
-        await self.prepared()
+        await self.signed()
         return await self.done("referral", {}, self.manager)
 
     async def returned(self) -> dict[str, Any]:

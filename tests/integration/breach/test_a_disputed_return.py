@@ -165,9 +165,12 @@ async def test_both_sides_read_the_same_figures_of_the_exchange(desk: Desk) -> N
     assert await figures(desk, "exchange", desk.crc, **{"from": "2016-09-07", "to": "2016-09-07"}) == []
 
 
+LEARNED = "What was learned since speaks for a fine."
+
+
 async def test_recommendations_are_held_against_what_the_court_did(desk: Desk) -> None:
     await desk.prepared()
-    await desk.prepared(recommendation="fine", rationale="What was learned since speaks for a fine.")
+    await desk.signed(recommendation="fine", recommendationChange="newInformation", rationale=LEARNED)
     await desk.done("referral", {}, desk.manager)
     await desk.done("acceptance", {}, desk.nps)
     await desk.done("presentation", PRESENTED, desk.nps)

@@ -61,6 +61,7 @@ async def test_each_command_makes_five_round_trips(desk: Desk) -> None:
     crc = desk.crc | {"Idempotency-Key": "a key of its own"}
     assert len(await statements_of(desk.service, partial(desk.done, "pack", pack(), crc))) == 5
     assert len(await statements_of(desk.service, partial(desk.done, "check", {}, desk.crc))) == 5
+    assert len(await statements_of(desk.service, partial(desk.done, "countersignature", {}, desk.manager))) == 5
     assert len(await statements_of(desk.service, partial(desk.done, "referral", {}, desk.manager))) == 5
     assert len(await statements_of(desk.service, partial(desk.done, "return", FATAL, desk.nps))) == 5
 

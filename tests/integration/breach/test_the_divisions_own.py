@@ -26,6 +26,7 @@ FAILURES = [
         "instructedBy": OFFICER,
         "instructionProof": "letter",
         "warnedOn": warned,
+        "excuseDecision": "noneGiven",
     }
     for day, warned in (("2016-08-15", "2016-08-16"), ("2016-09-02", None))
 ]
@@ -133,11 +134,13 @@ async def test_it_is_checked_and_presented_without_a_referral(division: Desk) ->
     division.url = f"/breaches/{begun['breachId']}"
     officer = division.service.as_(NPS, OFFICER, Role.RESPONSIBLE_OFFICER)
     await division.refused(409, "presentation", PRESENTED, division.nps)
-    failures = [{"appointmentId": one, "excuseDecision": "noneGiven"} for one in begun["failures"]]
-    await division.done("pack", pack(failures=failures, countersignedBy="N07M001", currentAddress=None), officer)
+    manager = division.service.as_(NPS, "N07M001", Role.SENIOR_PROBATION_OFFICER)
+    await division.done("pack", pack(currentAddress=None), officer)
+    await division.done("countersignature", {}, manager)
     problem = await division.refused(422, "presentation", PRESENTED, division.nps)
     assert [one["pointer"] for one in problem["errors"]] == ["/currentAddress"]
-    prepared = await division.done("pack", pack(failures=failures, countersignedBy="N07M001"), officer)
+    await division.done("pack", pack(), officer)
+    prepared = await division.done("countersignature", {}, manager)
     assert "refer" not in prepared["allowed"]
     await division.refused(409, "referral", {}, officer)
     await division.refused(403, "presentation", PRESENTED, officer)

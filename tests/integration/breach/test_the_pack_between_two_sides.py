@@ -8,12 +8,17 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from services.breach.domain.initiating import breach_id_of
 from shared.contracts.model import EventData
 from shared.probation.vocabulary import AppointmentOutcome
 from shared.runtime.auth import Role
 from tests.integration.breach.desk import FATAL, FINED, MINOR, PRESENTED, WITHDRAWN, Desk, pack
 from tests.support.running import Running, message_of
-from tests.unit.breach.story import CRC, ENFORCER, MANAGER, NOW, OFFICER, OTHER_CRC, SECOND, Story, named
+from tests.unit.breach.story import CRC, ENFORCER, INSTRUCTION, MANAGER, NOW, OFFICER, OTHER_CRC, SECOND, Story, named
+
+
+def attached() -> dict[str, Any]:
+    return INSTRUCTION.model_dump(mode="json", by_alias=True)
 
 
 async def clocks(service: Running) -> dict[str, tuple[str, str]]:
@@ -40,22 +45,18 @@ async def test_the_journey_of_a_pack(desk: Desk) -> None:
     assert (begun["state"], begun["allowed"], begun["holder"]) == ("initiated", ["prepare", "withdrawn"], CRC)
     assert [one["instructionProof"] for one in begun["known"]["failures"]] == ["letter", "letter"]
 
-    await desk.prepared(currentAddress=None, countersignedBy=None, failures=None, progress=None)
+    await desk.prepared(currentAddress=None, progress=None)
     checked = await desk.done("check", {}, desk.crc)
     assert [(one["place"], one["severity"]) for one in checked["findings"]] == [
         ("/currentAddress", "fatal"),
         ("/countersignedBy", "fatal"),
-        ("/failures/0/excuseDecision", "fatal"),
-        ("/failures/1/excuseDecision", "fatal"),
         ("/progress", "minor"),
     ]
     assert all(one["sentence"].endswith(".") for one in checked["findings"])
     problem = await desk.refused(422, "referral", {}, desk.manager)
-    assert [error["pointer"] for error in problem["errors"]] == [
-        "/currentAddress", "/countersignedBy", "/failures/0/excuseDecision", "/failures/1/excuseDecision",
-    ]  # fmt: skip
+    assert [error["pointer"] for error in problem["errors"]] == ["/currentAddress", "/countersignedBy"]
 
-    second = await desk.prepared()
+    second = await desk.signed()
     assert second["pack"]["version"] == 2
     assert second["findings"] == []
     assert second["checkedAt"] is None
@@ -68,7 +69,7 @@ async def test_the_journey_of_a_pack(desk: Desk) -> None:
     assert returned["returns"][0]["version"] == 2
     assert (await clocks(desk.service))["packResubmitted"] == (CRC, "running")
     assert (await clocks(desk.service))["breachPresented"] == ("N07", "cancelled")
-    await desk.prepared(currentAddress="2 Example Street, London")
+    await desk.signed(currentAddress="2 Example Street, London")
     await desk.done("referral", {}, desk.manager)
     assert (await clocks(desk.service))["packResubmitted"] == (CRC, "met")
 
@@ -88,9 +89,9 @@ async def test_the_journey_of_a_pack(desk: Desk) -> None:
         "summonsIssued", "executed", "proven",
     ]  # fmt: skip
     assert [kind for kind, _ in await desk.service.events()] == [
-        "breach-initiated", "pack-prepared", "pack-checked", "pack-prepared", "breach-referred", "pack-returned",
-        "pack-prepared", "breach-referred", "pack-accepted", "breach-presented", "process-issued", "process-issued",
-        "breach-concluded",
+        "breach-initiated", "pack-prepared", "pack-checked", "pack-prepared", "pack-countersigned", "breach-referred",
+        "pack-returned", "pack-prepared", "pack-countersigned", "breach-referred", "pack-accepted", "breach-presented",
+        "process-issued", "process-issued", "breach-concluded",
     ]  # fmt: skip
     ((_, concluded),) = await desk.service.events("breach-concluded")
     assert (concluded["firstRecommendation"], concluded["outcome"]) == ("continue", "continue")
@@ -114,7 +115,7 @@ async def test_what_is_asked_wrongly_is_named(desk: Desk) -> None:
         (pack(recommendation="hang"), "/recommendation"),
         (pack(nickname="Bob"), "/nickname"),
         (pack(failures=[{"appointmentId": str(named("no"))}]), "/failures/0/appointmentId"),
-        (pack(countersignedBy="somebody"), "/countersignedBy"),
+        (pack(attachments=[{**attached(), "sha256": "no"}]), "/attachments/0/sha256"),
     ):
         problem = await desk.refused(422, "pack", body, desk.crc)
         assert [error["pointer"] for error in problem["errors"]] == [pointer]
@@ -148,6 +149,8 @@ async def test_neither_side_acts_for_the_other(desk: Desk) -> None:
     problem = await desk.refused(403, "pack", pack(), nps)
     assert problem["detail"].startswith("Only C17 can prepare the pack; N07 can read this breach")
     await desk.prepared()
+    await desk.refused(403, "countersignature", {}, nps)
+    await desk.done("countersignature", {}, desk.manager)
     await desk.refused(403, "referral", {}, nps)
     await desk.refused(403, "outcome", WITHDRAWN, nps)
     await desk.done("referral", {}, crc)
@@ -164,10 +167,8 @@ async def test_the_role_is_needed_as_well_as_the_side(desk: Desk) -> None:
 
 
 async def test_a_contact_log_that_changes_after_the_pack_contradicts_it(desk: Desk) -> None:
-    await desk.prepared()
-    contact = next(event for event in Story().in_order() if getattr(event, "appointment_id", None) == SECOND)
-    corrected = Story().outcome(SECOND, contact.model_dump()["at"], AppointmentOutcome.AAME)
-    await desk.service.deliver([corrected])
+    await desk.signed()
+    await desk.service.deliver([Story().corrected(AppointmentOutcome.AAME, SECOND)])
     problem = await desk.refused(422, "referral", {}, desk.manager)
     assert [(one["pointer"], one["code"]) for one in problem["errors"]] == [
         ("/failures/1/outcome", "contradictsContactLog")
@@ -180,11 +181,75 @@ async def test_a_contact_log_that_changes_after_the_pack_contradicts_it(desk: De
 async def test_a_changed_recommendation_is_shown_with_who_and_why(desk: Desk) -> None:
     await desk.prepared()
     problem = await desk.refused(422, "pack", pack(recommendation="revokeAndResentence"), desk.crc)
-    assert problem["errors"][0]["pointer"] == "/rationale"
-    view = await desk.prepared(recommendation="revokeAndResentence", rationale="A third failure followed.")
+    assert [one["pointer"] for one in problem["errors"]] == ["/recommendationChange", "/rationale"]
+    changed = {"recommendation": "revokeAndResentence", "recommendationChange": "newInformation"}
+    view = await desk.prepared(**changed, rationale="A third failure followed.")
     assert (view["firstRecommendation"], view["recommendation"]) == ("continue", "revokeAndResentence")
     (change,) = view["recommendationChanges"]
     assert (change["before"], change["changedBy"], change["why"]) == ("continue", OFFICER, "A third failure followed.")
+    assert (change["reason"], change["byManager"]) == ("newInformation", False)
+
+
+async def test_a_managers_edit_of_the_recommendation_is_a_version_and_an_event_with_the_first_beside_it(
+    desk: Desk,
+) -> None:
+    await desk.signed()
+    asked = {"recommendation": "fine", "reason": "managersView", "rationale": "A fine answers this better than talk."}
+    await desk.refused(422, "recommendation", {**asked, "recommendation": "continue"}, desk.manager)
+    await desk.refused(403, "recommendation", asked, desk.nps)
+    view = await desk.done("recommendation", asked, desk.manager)
+    assert (view["firstRecommendation"], view["recommendation"], view["pack"]["version"]) == ("continue", "fine", 2)
+    ((_, told),) = await desk.service.events("recommendation-changed")
+    assert (told["firstRecommendation"], told["before"], told["after"]) == ("continue", "continue", "fine")
+    assert (told["reason"], told["changedBy"], told["byManager"]) == ("managersView", MANAGER, True)
+    assert asked["rationale"] not in str(await desk.service.events())
+    # The version is unsigned, and whoever changed it does not sign it.
+    await desk.refused(403, "countersignature", {}, desk.manager)
+    problem = await desk.refused(422, "referral", {}, desk.manager)
+    assert [one["code"] for one in problem["errors"]] == ["notCountersigned"]
+    other = desk.service.as_(CRC, "C17M002", Role.SENIOR_PROBATION_OFFICER)
+    await desk.done("countersignature", {}, other)
+    await desk.refused(409, "countersignature", {}, other)
+    await desk.done("referral", {}, desk.manager)
+
+
+async def test_every_version_is_read_whole_with_what_changed_and_who_has_read_it(desk: Desk) -> None:
+    await desk.prepared(currentAddress=None)
+    await desk.done("check", {}, desk.crc)
+    await desk.signed()
+    for who in (desk.crc, desk.nps):
+        answer = await desk.service.client.get(f"{desk.url}/packs", headers=who)
+        assert [(one["version"], one["countersignedBy"], one["changed"]) for one in answer.json()["items"]] == [
+            (2, MANAGER, ["/currentAddress"]),
+            (1, None, []),
+        ]
+    second = (await desk.service.client.get(f"{desk.url}/packs/2", headers=desk.nps)).json()
+    (change,) = second["changes"]
+    assert (change["before"], change["after"]) == (None, pack()["currentAddress"])
+    first = (await desk.service.client.get(f"{desk.url}/packs/1", headers=desk.nps)).json()
+    assert [one["rule"] for one in first["readings"][0]["findings"]] == ["addressMissing", "notCountersigned"]
+    for path in (f"{desk.url}/packs/3", f"/breaches/{uuid4()}/packs"):
+        assert (await desk.service.client.get(path, headers=desk.crc)).status_code == 404
+
+
+async def test_both_sides_read_the_rules_with_their_codes(desk: Desk) -> None:
+    answers = [(await desk.service.client.get("/rules", headers=who)).json() for who in (desk.crc, desk.nps)]
+    assert answers[0] == answers[1]
+    severities = {one["code"]: one["severity"] for one in answers[0]["items"]}
+    assert (severities["addressMissing"], severities["rationaleThin"]) == ("fatal", "minor")
+
+
+async def test_the_persons_earlier_breach_is_in_the_next_pack_and_its_failures_are_not_used_again(desk: Desk) -> None:
+    await desk.presented()
+    await desk.done("outcome", FINED, desk.nps)
+    again = Story(decision=named("another decision"))
+    desk.service.clock.advance(timedelta(days=7))
+    await desk.service.deliver([again.decided()])
+    desk.url = f"/breaches/{breach_id_of(again.decision)}"
+    view = await desk.prepared(previousBreaches=None)
+    assert [one["outcome"] for one in view["pack"]["earlierBreaches"]] == ["continue"]
+    found = (await desk.done("check", {}, desk.crc))["findings"]
+    assert {one["rule"] for one in found} == {"notCountersigned", "usedBefore", "beforeLastBreach"}
 
 
 async def test_the_database_itself_keeps_the_first_recommendation(desk: Desk) -> None:
@@ -200,13 +265,14 @@ async def test_the_same_key_gets_the_same_answer_and_one_version(desk: Desk) -> 
     first, again = [await desk.post("pack", pack(), desk.crc, key="once") for _ in range(2)]
     assert first.json() == again.json()
     assert again.headers["Idempotent-Replay"] == "true"
+    await desk.done("countersignature", {}, desk.manager)
     await desk.post("referral", {}, desk.manager, key="refer")
     assert (await desk.post("referral", {}, desk.manager, key="refer")).json()["state"] == "referred"
     assert len(await desk.service.events("breach-referred")) == 1
 
 
 async def test_of_two_who_refer_at_once_one_is_told_that_it_is_done(desk: Desk) -> None:
-    await desk.prepared()
+    await desk.signed()
     answers = await asyncio.gather(*(desk.post("referral", {}, desk.manager) for _ in range(2)))
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     assert len(await desk.service.events("breach-referred")) == 1

@@ -1,6 +1,6 @@
 """One person's case as the other services tell it, and the breach that follows: the material of the tests of breach."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -8,23 +8,24 @@ from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from services.breach.domain.breaches import Breach
-from services.breach.domain.court import PresentationAsked, ProcessAsked, present, process
-from services.breach.domain.disputes import DisputeAsked, dispute
-from services.breach.domain.exchange import AcceptanceAsked, Nothing, ReturnAsked, accept, refer, return_
+from services.breach.domain.countersigning import countersign
+from services.breach.domain.court import PresentationAsked
+from services.breach.domain.disputes import DisputeAsked
+from services.breach.domain.exchange import Nothing
 from services.breach.domain.findings import ReasonAsked
 from services.breach.domain.hearing import hear
 from services.breach.domain.initiating import initiate
 from services.breach.domain.known_case import KnownCase
 from services.breach.domain.outcome_asked import OutcomeAsked
-from services.breach.domain.outcomes import conclude
-from services.breach.domain.pack import ExcuseAsked, PackAsked
-from services.breach.domain.preparing import prepare
-from shared.contracts.allocation import AllocationAccepted, CaseTransferred
+from services.breach.domain.pack import Attachment, PackAsked
+from shared.contracts.allocation import AllocationAccepted, AllocationDecided, CaseTransferred
 from shared.contracts.court import InformationGap, InformationGapClosed, Requirement, RiskPicture, SentencePassed
 from shared.contracts.crc import (
     AppointmentArranged,
+    AppointmentOutcomeCorrected,
     AppointmentOutcomeRecorded,
     EnforcementDecided,
+    ExcuseDecided,
     PlanAgreed,
     ResponsibleOfficerNamed,
     RiskReviewed,
@@ -32,8 +33,12 @@ from shared.contracts.crc import (
 )
 from shared.contracts.model import Actor, EventData
 from shared.decisions import IdSource, Occasion
+from shared.probation.calendar import due
+from shared.probation.limits import LimitName
 from shared.probation.vocabulary import (
+    AllocationCause,
     AppointmentOutcome,
+    AttachmentKind,
     BreachApplication,
     BreachOutcome,
     BreachPenalty,
@@ -42,6 +47,7 @@ from shared.probation.vocabulary import (
     CheckAnswer,
     CheckKind,
     ContactKind,
+    CorrectionReason,
     Disposal,
     EnforcementDecision,
     ExcuseDecision,
@@ -88,6 +94,8 @@ def occasion(organisation: str = CRC, officer: str | None = OFFICER, now: dateti
 
 
 BY_CRC, BY_NPS, BY_THIRD = occasion(), occasion(NPS, ENFORCER), occasion(NPS, THIRD)
+BY_MANAGER = occasion(CRC, MANAGER)
+INSTRUCTION = Attachment(kind=AttachmentKind.INSTRUCTION, reference="DOC-1", name="instructions.pdf", sha256="9f" * 32)
 
 
 def _common(organisation: str, sentence: UUID, crn: str) -> dict[str, Any]:
@@ -145,6 +153,21 @@ class Story:
             answer=CheckAnswer.INFORMATION,
             risk=RiskPicture(rosh_level=RoshLevel.MEDIUM, rsr=Decimal("2.41"), domestic_abuse=True),
             open_gaps=(self.id(CHILD_GAP),),
+        )
+
+    def allocation_decided(self, receiving: str) -> AllocationDecided:
+        return AllocationDecided(
+            **_common(NPS, self.sentence, self.crn),
+            number=1,
+            cause=AllocationCause.SENTENCE,
+            event_number=1,
+            receiving_provider=receiving,
+            division=NPS,
+            provisional=False,
+            criteria=(),
+            gaps=(self.id(ABUSE_GAP), self.id(CHILD_GAP)),
+            rules_version="2016-06-01",
+            risk_held_by=NPS,
         )
 
     def allocation_accepted(self) -> AllocationAccepted:
@@ -216,14 +239,44 @@ class Story:
         self, appointment: UUID, at: datetime, outcome: AppointmentOutcome, **changes: Any
     ) -> AppointmentOutcomeRecorded:
         facts = self._appointment(appointment, at, **changes)
+        failed = facts["enforceable"] and outcome.counts_as_failure
         return AppointmentOutcomeRecorded(
             face_to_face=True,
             purpose=None,
             unpaid_work_minutes=None,
-            excuse_until=None,
+            excuse_until=due(LimitName.EXCUSE_WINDOW, at) if failed else None,
             **facts,
             outcome=outcome,
             failures_in_12_months=0,
+        )
+
+    def excuse_decided(
+        self, appointment: UUID = SECOND, outcome: AppointmentOutcome = AppointmentOutcome.UAAB
+    ) -> ExcuseDecided:
+        """Not accepted, unless the outcome is another now."""
+        accepted = not outcome.counts_as_failure
+        return ExcuseDecided(
+            **_common(CRC, self.sentence, self.crn),
+            appointment_id=self.id(appointment),
+            given_on=date(2016, 9, 3),
+            decision=ExcuseDecision.ACCEPTED if accepted else ExcuseDecision.NOT_ACCEPTED,
+            outcome=outcome,
+            failures_in_12_months=1 if accepted else 2,
+        )
+
+    def corrected(self, outcome: AppointmentOutcome, appointment: UUID = FIRST) -> AppointmentOutcomeCorrected:
+        """A manager has recorded the outcome anew."""
+        return AppointmentOutcomeCorrected(
+            **_common(CRC, self.sentence, self.crn),
+            appointment_id=self.id(appointment),
+            number=2,
+            before=AppointmentOutcome.UAAB,
+            outcome=outcome,
+            unpaid_work_minutes=None,
+            excuse_until=None,
+            reason=CorrectionReason.EVIDENCE_ARRIVED,
+            manager=MANAGER,
+            failures_in_12_months=1,
         )
 
     def letter_sent(self, on: date = date(2016, 8, 16)) -> WarningLetterSent:
@@ -277,6 +330,7 @@ class Story:
             self.letter_sent(),
             self.arranged(SECOND, second),
             self.outcome(SECOND, second, AppointmentOutcome.UAAB),
+            self.excuse_decided(),
             self.decided(),
         ]
         return court, allocation, crc
@@ -313,15 +367,17 @@ def asked(**changes: Any) -> PackAsked:
         "current_address": "1 Example Street, London",
         "recommendation": Recommendation.CONTINUE,
         "rationale": "Both failures came in a month of crisis; work on alcohol had begun well and can go on.",
-        "failures": tuple(
-            ExcuseAsked(appointment_id=one, excuse_decision=ExcuseDecision.NONE_GIVEN) for one in (FIRST, SECOND)
-        ),
         "risk_summary": "Children's services were asked and have not answered; no child lives at the address.",
         "progress": "Three sessions of alcohol work were attended.",
         "previous_breaches": "There were none.",
-        "countersigned_by": MANAGER,
+        "attachments": (INSTRUCTION,),
     }
     return PackAsked(**{**words, **changes})
+
+
+def signed(breach: Breach, by: Occasion = BY_MANAGER) -> Breach:
+    """The newest version has been countersigned."""
+    return countersign(breach, Nothing(), by).state
 
 
 FATAL = (ReasonAsked(reason=ReturnReason.NO_CURRENT_ADDRESS, place="/currentAddress"),)
@@ -332,29 +388,6 @@ FINED = OutcomeAsked(
 )
 WITHDRAWN = OutcomeAsked(state=BreachState.WITHDRAWN, withdrawal_reason=BreachWithdrawalReason.EVIDENCE_INSUFFICIENT)
 DISPUTED = DisputeAsked(reasons=(1,), grounds="The address is on the first page.")
-
-
-def every_state() -> Iterator[Breach]:
-    """A breach in each state, reached by its decisions."""
-    initiated = begun()
-    prepared = prepare(initiated, asked(), BY_CRC).state
-    referred = refer(prepared, Nothing(), BY_CRC).state
-    returned = return_(referred, ReturnAsked(reasons=FATAL), BY_NPS).state
-    accepted = accept(referred, AcceptanceAsked(corrections=MINOR), BY_NPS).state
-    presented = present(accepted, PRESENTED, BY_NPS).state
-    summons = process(presented, ProcessAsked(state=BreachState.SUMMONS_ISSUED), BY_NPS).state
-    warrant = process(presented, ProcessAsked(state=BreachState.WARRANT_ISSUED), BY_NPS).state
-    executed = process(summons, ProcessAsked(state=BreachState.EXECUTED), BY_NPS).state
-    proven = conclude(executed, FINED, BY_NPS).state
-    not_proven = conclude(presented, OutcomeAsked(state=BreachState.NOT_PROVEN), BY_NPS).state
-    withdrawn = conclude(initiated, WITHDRAWN, BY_CRC).state
-    yield from (initiated, prepared, referred, returned, accepted, presented, summons, warrant, executed)
-    yield from (proven, not_proven, withdrawn)
-
-
-STATES = {breach.state: breach for breach in every_state()}
-UNDER_DISPUTE = dispute(STATES[BreachState.RETURNED], DISPUTED, BY_CRC).state
-"""Returned, and the return is disputed."""
 
 
 def at(moment: datetime, who: Occasion) -> Occasion:

@@ -5,7 +5,8 @@ import pytest
 from services.breach.domain.bre_codes import STATUSES, bre_code
 from services.breach.domain.court import ProcessAsked, process
 from shared.probation.vocabulary import BreachOutcome, BreachState
-from tests.unit.breach.story import BY_NPS, STATES
+from tests.unit.breach.states import STATES
+from tests.unit.breach.story import BY_NPS
 
 CODES = {
     BreachState.INITIATED: "BRE01",

@@ -16,6 +16,7 @@ from shared.decisions import Invalid, NotAllowed
 from shared.probation.calendar import due
 from shared.probation.limits import LimitName
 from shared.probation.vocabulary import BreachState, DisputeOutcome, ReturnReason
+from tests.unit.breach.states import STATES, UNDER_DISPUTE
 from tests.unit.breach.story import (
     BY_CRC,
     BY_NPS,
@@ -26,13 +27,12 @@ from tests.unit.breach.story import (
     MINOR,
     NOW,
     NPS,
-    STATES,
     THIRD,
-    UNDER_DISPUTE,
     WITHDRAWN,
     asked,
     at,
     occasion,
+    signed,
 )
 
 S, D = BreachState, DisputeState
@@ -116,7 +116,7 @@ def test_not_upheld_the_return_stands_and_the_crc_owes_the_pack_again() -> None:
         (Obligation.PACK_RESUBMITTED, ClockAction.STARTED, due(LimitName.PACK_RESUBMITTED, LATER), CRC),
     ]
     started = decision.events[0].clocks[1].subject_id
-    referred = refer(prepare(decision.state, asked(), BY_CRC).state, Nothing(), BY_CRC)
+    referred = refer(signed(prepare(decision.state, asked(), BY_CRC).state), Nothing(), BY_CRC)
     met = referred.events[0].clocks[0]
     assert (met.action, met.subject_id) == (ClockAction.MET, started)
 
@@ -130,7 +130,7 @@ def test_who_returned_the_pack_does_not_decide() -> None:
 
 def test_who_returned_an_earlier_version_has_had_a_part_in_it_too() -> None:
     first = return_(STATES[S.REFERRED], ReturnAsked(reasons=FATAL), BY_THIRD).state
-    second = refer(prepare(first, asked(), BY_CRC).state, Nothing(), BY_CRC).state
+    second = refer(signed(prepare(first, asked(), BY_CRC).state), Nothing(), BY_CRC).state
     disputed = dispute(return_(second, ReturnAsked(reasons=FATAL), BY_NPS).state, DISPUTED, BY_CRC).state
     for decider in (BY_NPS, BY_THIRD):
         with pytest.raises(ActsForTheOtherSide, match="does not decide"):
@@ -147,7 +147,7 @@ def test_a_return_is_disputed_once(ended: DisputeDecisionAsked | None) -> None:
         dispute(over.state, DISPUTED, BY_CRC)
     with pytest.raises(NotAllowed):
         decide(over.state, UPHELD, BY_THIRD)
-    second = refer(prepare(over.state, asked(), BY_CRC).state, Nothing(), BY_CRC).state
+    second = refer(signed(prepare(over.state, asked(), BY_CRC).state), Nothing(), BY_CRC).state
     again = return_(second, ReturnAsked(reasons=FATAL), BY_NPS).state
     assert dispute(again, DISPUTED, BY_CRC).state.open_dispute is not None, "another return, another dispute"
 

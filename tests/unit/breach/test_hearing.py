@@ -1,5 +1,7 @@
 """What the events make known: the same whatever order the topics came in, and a breach from each decision, once."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from shared.contracts.model import ClockAction, EventData, Obligation
 from shared.decisions import Decision
 from shared.probation.calendar import due
 from shared.probation.limits import LimitName
-from shared.probation.vocabulary import AppointmentOutcome, EnforcementDecision, RoshLevel
+from shared.probation.vocabulary import AppointmentOutcome, EnforcementDecision, ExcuseDecision, RoshLevel
 from tests.unit.breach.story import (
     BY_NPS,
     CRC,
@@ -88,16 +90,46 @@ def test_a_transfer_gives_the_case_another_provider() -> None:
     assert known_from([*Story().in_order(), Story().transferred()]).provider == NPS
 
 
+def test_a_case_that_the_nps_keeps_is_its_own_from_the_decision_on() -> None:
+    story = Story()
+    assert known_from([story.sentence_passed(), story.allocation_decided(NPS)]).provider == NPS
+    assert known_from([story.sentence_passed(), story.allocation_decided(CRC)]).provider is None
+    after = [story.allocation_decided(NPS), story.allocation_accepted()]
+    assert known_from([story.sentence_passed(), *after]).provider == CRC
+
+
 def test_an_outcome_is_not_lost_to_an_older_arrangement() -> None:
     outcome = Story().outcome(FIRST, NOW, AppointmentOutcome.UAAB)
     (contact,) = known_from([outcome, Story().arranged(FIRST, NOW)]).contacts
     assert contact.outcome is AppointmentOutcome.UAAB
 
 
-def test_a_corrected_outcome_replaces_the_one_before() -> None:
-    events = [Story().outcome(FIRST, NOW, outcome) for outcome in (AppointmentOutcome.UAAB, AppointmentOutcome.AAME)]
-    (contact,) = known_from(events).contacts
-    assert contact.outcome is AppointmentOutcome.AAME
+def test_a_corrected_outcome_replaces_the_one_before_and_is_not_lost_to_what_is_told_again() -> None:
+    first = Story().outcome(FIRST, NOW, AppointmentOutcome.UAAB)
+    correction = Story().corrected(AppointmentOutcome.AAME)
+    (contact,) = known_from([first, correction, first, correction]).contacts
+    assert (contact.outcome, contact.recordings, contact.excuse_until) == (AppointmentOutcome.AAME, 2, None)
+
+
+def test_an_excuse_is_known_with_the_outcome_as_it_stands_after_it() -> None:
+    first = Story().outcome(FIRST, NOW, AppointmentOutcome.UAAB)
+    (waiting,) = known_from([first]).contacts
+    assert waiting.excuse_until is not None
+    assert waiting.excuse_on(waiting.excuse_until) is ExcuseDecision.PENDING
+    assert waiting.excuse_on(waiting.excuse_until + timedelta(seconds=1)) is ExcuseDecision.NONE_GIVEN
+    accepted = Story().excuse_decided(FIRST, AppointmentOutcome.AAEM)
+    (excused,) = known_from([first, accepted, first, accepted]).contacts
+    assert (excused.outcome, excused.excuse, excused.recordings) == ("AAEM", ExcuseDecision.ACCEPTED, 2)
+    (kept,) = known_from([first, Story().excuse_decided(FIRST)]).contacts
+    assert (kept.outcome, kept.excuse, kept.recordings) == ("UAAB", ExcuseDecision.NOT_ACCEPTED, 1)
+
+
+def test_a_manager_who_corrects_back_to_a_failure_overrules_the_excuse() -> None:
+    first = Story().outcome(FIRST, NOW, AppointmentOutcome.UAAB)
+    accepted = Story().excuse_decided(FIRST, AppointmentOutcome.AAEM)
+    again = Story().corrected(AppointmentOutcome.UAAB).model_copy(update={"number": 3})
+    (contact,) = known_from([first, accepted, again]).contacts
+    assert (contact.outcome, contact.excuse) == (AppointmentOutcome.UAAB, ExcuseDecision.NOT_ACCEPTED)
 
 
 def test_a_decision_begins_a_breach_whose_time_runs_from_awareness() -> None:

@@ -21,7 +21,8 @@ from shared.probation.vocabulary import (
     Recommendation,
     RequirementKind,
 )
-from tests.unit.breach.story import BY_CRC, BY_NPS, FINED, STATES, WITHDRAWN, asked, begun
+from tests.unit.breach.states import STATES
+from tests.unit.breach.story import BY_CRC, BY_NPS, FINED, WITHDRAWN, asked, begun
 
 S, Did, P = BreachState, BreachOutcome, BreachPenalty
 TODAY = BY_NPS.now.date()

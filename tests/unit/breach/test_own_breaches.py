@@ -13,10 +13,18 @@ from shared.contracts.model import ClockAction, Obligation
 from shared.decisions import Invalid, NotAllowed
 from shared.probation.calendar import due
 from shared.probation.limits import LimitName
-from shared.probation.vocabulary import AppointmentOutcome, BreachState, ContactKind, Disposal, InstructionProof
+from shared.probation.vocabulary import (
+    AppointmentOutcome,
+    BreachState,
+    ContactKind,
+    Disposal,
+    ExcuseDecision,
+    InstructionProof,
+)
 from tests.unit.breach.story import (
     BY_CRC,
     BY_NPS,
+    CRC,
     ENFORCER,
     NOW,
     NPS,
@@ -41,6 +49,7 @@ def failed(**said: Any) -> OwnFailureAsked:
         "instructed_by": "N07B960",
         "instruction_proof": InstructionProof.LETTER,
         "warned_on": FIRST_AT.date(),
+        "excuse_decision": ExcuseDecision.NONE_GIVEN,
     }
     return OwnFailureAsked(**{**given, **said})
 
@@ -100,6 +109,14 @@ def test_only_the_division_that_supervises_begins_one() -> None:
             begin(known, (), own(), who)
     with pytest.raises(ActsForTheOtherSide, match="names no officer"):
         begin(KNOWN, (), own(), occasion(NPS, "somebody@example.org"))
+
+
+def test_the_division_supervises_whom_it_has_kept_and_not_whom_it_offers_to_a_crc() -> None:
+    kept = known_from([Story().sentence_passed(), Story().allocation_decided(NPS)])
+    assert begin(kept, (), own(), BY_NPS).state.provider == NPS
+    offered = known_from([Story().sentence_passed(), Story().allocation_decided(CRC)])
+    with pytest.raises(ActsForTheOtherSide, match="nobody yet"):
+        begin(offered, (), own(), BY_NPS)
 
 
 def test_not_while_another_breach_of_the_sentence_runs() -> None:

@@ -13,7 +13,8 @@ from shared.contracts.model import ClockAction, EventData, Obligation
 from shared.probation.calendar import due
 from shared.probation.limits import LimitName
 from shared.probation.vocabulary import BreachState, BreachWithdrawalReason
-from tests.unit.breach.story import BY_CRC, BY_NPS, CRC, FATAL, NOW, NPS, OTHER_CRC, STATES, UNDER_DISPUTE
+from tests.unit.breach.states import STATES, UNDER_DISPUTE
+from tests.unit.breach.story import BY_CRC, BY_NPS, CRC, FATAL, NOW, NPS, OTHER_CRC
 
 S = BreachState
 SOON, LATE = NOW + timedelta(hours=3), NOW + timedelta(days=30)

@@ -20,7 +20,8 @@ from shared.probation.vocabulary import (
     Recommendation,
     RequirementKind,
 )
-from tests.unit.breach.story import BY_NPS, STATES
+from tests.unit.breach.states import STATES
+from tests.unit.breach.story import BY_NPS
 
 B, Did, P = Breached, BreachOutcome, BreachPenalty
 ALLOWED = {

@@ -10,12 +10,12 @@ from services.breach.domain import checker
 from services.breach.domain.breaches import Breach
 from services.breach.domain.exchange import Nothing, check
 from services.breach.domain.known_case import KnownContact
-from services.breach.domain.pack import ContactLine, ExcuseAsked
+from services.breach.domain.pack import Attachment, ContactLine, FailureAsked
 from services.breach.domain.preparing import prepare
-from services.breach.domain.reading import Reading
 from shared.contracts.court import RiskPicture
 from shared.probation.vocabulary import (
     AppointmentOutcome,
+    AttachmentKind,
     BreachState,
     ContactKind,
     Disposal,
@@ -26,51 +26,24 @@ from shared.probation.vocabulary import (
     ReturnSeverity,
     RoshLevel,
 )
-from tests.unit.breach.story import BY_CRC, FIRST, NOW, OFFICER, SECOND, STATES, Story, asked, begun
-
-R = ReturnReason
-
-
-def contact(breach: Breach, appointment: Any, **changes: Any) -> Breach:
-    """The breach with one appointment of the contact log changed."""
-    contacts = tuple(
-        one.model_copy(update=changes) if one.appointment_id == appointment else one for one in breach.case.contacts
-    )
-    return known(breach, contacts=contacts)
-
-
-def known(breach: Breach, **changes: Any) -> Breach:
-    return breach.model_copy(update={"known": (breach.case.model_copy(update=changes),)})
-
-
-def excuses(*decisions: ExcuseDecision | None) -> tuple[ExcuseAsked, ...]:
-    return tuple(
-        ExcuseAsked(appointment_id=one, excuse_decision=decision)
-        for one, decision in zip((FIRST, SECOND), decisions, strict=False)
-    )
-
-
-def found(breach: Breach, now: datetime = NOW) -> list[tuple[ReturnReason, str]]:
-    reading = Reading(pack=breach.pack, known=breach.case, provider=breach.provider, aware_at=breach.aware_at, now=now)
-    return [(finding.reason, finding.place) for finding in checker.read(reading)]
-
-
-def packed(breach: Breach, **changes: Any) -> Breach:
-    return prepare(breach, asked(**changes), BY_CRC).state
-
-
-def letter_of(on: date) -> Breach:
-    court, allocation, crc = Story().told()
-    letters = [Story().letter_sent(on) if event.event_type.endswith("letter-sent.v1") else event for event in crc]
-    return begun([*court, *allocation, *letters])
-
-
-def without_letter() -> Breach:
-    return begun([event for event in Story().in_order() if not event.event_type.endswith("letter-sent.v1")])
-
+from tests.unit.breach.packs import contact, earlier, found, known, letter_of, packed, then, without
+from tests.unit.breach.states import STATES
+from tests.unit.breach.story import (
+    ATTENDED,
+    BY_CRC,
+    FIRST,
+    INSTRUCTION,
+    NOW,
+    OFFICER,
+    SECOND,
+    Story,
+    asked,
+    begun,
+    named,
+)
 
 NOTHING_KNOWN_OF_RISK: dict[str, Any] = {"risk": None, "rosh_reviewed": None, "rosh_reviewed_at": None}
-NONE = ExcuseDecision.NONE_GIVEN
+ALL_KNOWN = RiskPicture(rosh_level=RoshLevel.LOW, domestic_abuse=False, child_safeguarding=False)
 UNKNOWN_CONTACT = KnownContact(
     sentence_id=begun().sentence_id,
     appointment_id=Story("X111111", prefix="another").id(FIRST),
@@ -82,141 +55,194 @@ UNKNOWN_CONTACT = KnownContact(
     enforceable=True,
     rar=False,
 )
+LETTER = Attachment(kind=AttachmentKind.LETTER, reference="DOC-2", name="letter.pdf", sha256=INSTRUCTION.sha256)
+EMPTY = Attachment(
+    kind=AttachmentKind.OTHER,
+    reference="DOC-3",
+    name="notes.txt",
+    sha256="e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+)
 
-TABLE: list[tuple[str, Callable[[], Breach], list[tuple[ReturnReason, str]]]] = [
-    ("a whole pack has no fault", lambda: packed(begun()), []),
+
+def unsigned() -> Breach:
+    return prepare(begun(), asked(), BY_CRC).state
+
+
+def after(*breaches: Any) -> Breach:
+    return begun(earlier=breaches)
+
+
+TABLE: list[tuple[str, Callable[[], Breach], list[tuple[str, str]]]] = [
+    ("a whole pack has no fault", packed, []),
     (
         "the order is not known yet",
         lambda: packed(known(begun(), disposal=None)),
-        [(R.WRONG_PERSON_OR_ORDER, "/order")],
+        [("orderNotKnown", "/order")],
     ),
     (
         "the disposal leaves nothing to breach",
         lambda: packed(known(begun(), disposal=Disposal.OTHER)),
-        [(R.WRONG_PERSON_OR_ORDER, "/order/disposal")],
+        [("nothingToBreach", "/order/disposal")],
     ),
     (
         "a failure is from before the order",
         lambda: packed(known(begun(), sentenced_at=datetime(2016, 8, 20, tzinfo=UTC))),
-        [(R.WRONG_PERSON_OR_ORDER, "/failures/0/at")],
+        [("failureBeforeOrder", "/failures/0/at")],
     ),
-    ("no address", lambda: packed(begun(), current_address=None), [(R.NO_CURRENT_ADDRESS, "/currentAddress")]),
-    ("a blank address", lambda: packed(begun(), current_address="  "), [(R.NO_CURRENT_ADDRESS, "/currentAddress")]),
+    (
+        "the order has run out",
+        lambda: packed(known(begun(), order_ends_on=date(2016, 9, 4))),
+        [("orderEnded", "/order/orderEndsOn")],
+    ),
+    ("the order ends today", lambda: packed(known(begun(), order_ends_on=date(2016, 9, 5))), []),
+    (
+        "the court has ended the order since",
+        lambda: known(packed(), ended_on=date(2016, 9, 5)),
+        [("orderEnded", "/order/orderEndsOn")],
+    ),
+    ("the case has passed on", lambda: known(packed(), provider="C01"), [("noLongerSupervises", "/")]),
+    ("no address", lambda: packed(current_address=None), [("addressMissing", "/currentAddress")]),
+    ("a blank address", lambda: packed(current_address="  "), [("addressMissing", "/currentAddress")]),
     (
         "RoSH was never assessed, whatever the author writes",
         lambda: packed(known(begun(), **NOTHING_KNOWN_OF_RISK)),
-        [(R.RISK_INFORMATION_MISSING, "/risk/rosh")],
+        [("roshNotKnown", "/risk/rosh")],
     ),
     (
         "safeguarding is unknown and the author says nothing",
-        lambda: packed(begun(), risk_summary=None),
-        [(R.RISK_INFORMATION_MISSING, "/riskSummary")],
+        lambda: packed(risk_summary=None),
+        [("riskUnexplained", "/riskSummary")],
     ),
     (
         "everything about risk is known, so the author need not write",
-        lambda: packed(
-            known(
-                begun(),
-                risk=RiskPicture(rosh_level=RoshLevel.LOW, domestic_abuse=False, child_safeguarding=False),
-            ),
-            risk_summary=None,
-        ),
+        lambda: packed(known(begun(), risk=ALL_KNOWN), risk_summary=None),
         [],
     ),
+    ("nobody countersigned", unsigned, [("notCountersigned", "/countersignedBy")]),
     (
-        "nobody countersigned",
-        lambda: packed(begun(), countersigned_by=None),
-        [(R.NOT_COUNTERSIGNED, "/countersignedBy")],
+        "who signed is of the provider that had the case before",
+        lambda: known(packed().model_copy(update={"provider": "C01"}), provider="C01"),
+        [("signedElsewhere", "/countersignedBy")],
     ),
-    (
-        "the author countersigned",
-        lambda: packed(begun(), countersigned_by=OFFICER),
-        [(R.NOT_COUNTERSIGNED, "/countersignedBy")],
-    ),
-    (
-        "another provider's officer countersigned",
-        lambda: packed(begun(), countersigned_by="C01M001"),
-        [(R.NOT_COUNTERSIGNED, "/countersignedBy")],
-    ),
+    ("no failure is relied on", lambda: packed(begun(failures=())), [("noFailure", "/failures")]),
     (
         "the second failure was not enforceable",
         lambda: packed(contact(begun(), SECOND, enforceable=False)),
-        [(R.FAILURE_NOT_ENFORCEABLE, "/failures/1/enforceable")],
+        [("notEnforceable", "/failures/1/enforceable")],
     ),
     (
-        "the first failure is an accepted absence",
+        "the first failure is an acceptable absence",
         lambda: packed(contact(begun(), FIRST, outcome=AppointmentOutcome.AAME)),
-        [(R.FAILURE_NOT_ENFORCEABLE, "/failures/0/outcome")],
+        [("notAFailure", "/failures/0/outcome")],
     ),
     (
         "the first failure has no outcome",
         lambda: packed(contact(begun(), FIRST, outcome=None)),
-        [(R.FAILURE_NOT_ENFORCEABLE, "/failures/0/outcome"), (R.SUMMARY_INCOMPLETE, "/summary/withoutOutcome")],
+        [("notAFailure", "/failures/0/outcome"), ("outcomeMissing", "/summary/withoutOutcome")],
     ),
     (
-        "an excuse was accepted",
-        lambda: packed(begun(), failures=excuses(NONE, ExcuseDecision.ACCEPTED)),
-        [(R.FAILURE_NOT_ENFORCEABLE, "/failures/1/excuseDecision")],
+        "an excuse was accepted for one who came",
+        lambda: packed(contact(begun(), SECOND, excuse=ExcuseDecision.ACCEPTED)),
+        [("excuseAccepted", "/failures/1/excuseDecision")],
     ),
     (
-        "no failure is relied on",
-        lambda: packed(begun(failures=()), failures=None),
-        [(R.FAILURE_NOT_ENFORCEABLE, "/failures")],
+        "an excuse was accepted, and the absence is an acceptable one now",
+        lambda: packed(
+            begun(
+                [
+                    Story().excuse_decided(outcome=AppointmentOutcome.AAEM)
+                    if event.event_type.endswith("excuse-decided.v1")
+                    else event
+                    for event in Story().in_order()
+                ]
+            )
+        ),
+        [("notAFailure", "/failures/1/outcome"), ("excuseAccepted", "/failures/1/excuseDecision")],
+    ),
+    (
+        "a failure was used by a breach of another order",
+        lambda: packed(after(earlier(datetime(2016, 8, 20, tzinfo=UTC), (FIRST,), named("another")))),
+        [("usedBefore", "/failures/0/appointmentId")],
+    ),
+    (
+        "a failure is from before the last breach of the order ended",
+        lambda: packed(after(earlier(datetime(2016, 8, 20, tzinfo=UTC)))),
+        [("beforeLastBreach", "/failures/0/at")],
     ),
     (
         "nothing proves the instruction",
         lambda: packed(contact(begun(), SECOND, instruction_proof=InstructionProof.NONE)),
-        [(R.INSTRUCTION_NOT_PROVED, "/failures/1/instructionProof")],
+        [("instructionNotProved", "/failures/1/instructionProof")],
+    ),
+    (
+        "the contact log has lost a failure",
+        lambda: contact(packed(), SECOND, appointment_id=named("lost")),
+        [("notInTheLog", "/failures/1/appointmentId")],
     ),
     (
         "the contact log has another time now",
-        lambda: contact(packed(begun()), SECOND, at=datetime(2016, 9, 1, 9, 0, tzinfo=UTC)),
-        [(R.CONTRADICTS_CONTACT_LOG, "/failures/1/at")],
-    ),
-    (
-        "the contact log has another outcome now",
-        lambda: contact(packed(begun()), FIRST, outcome=AppointmentOutcome.AAME),
-        [(R.CONTRADICTS_CONTACT_LOG, "/failures/0/outcome")],
+        lambda: contact(packed(), SECOND, at=datetime(2016, 9, 1, 9, 0, tzinfo=UTC)),
+        [("contradictsTheLog", "/failures/1/at")],
     ),
     (
         "the contact log has another proof now",
-        lambda: contact(packed(begun()), FIRST, instruction_proof=InstructionProof.NONE),
-        [(R.CONTRADICTS_CONTACT_LOG, "/failures/0/instructionProof")],
+        lambda: contact(packed(), FIRST, instruction_proof=InstructionProof.NONE),
+        [("contradictsTheLog", "/failures/0/instructionProof")],
     ),
     (
-        "the contact log has lost the appointment",
-        lambda: known(packed(begun()), contacts=()),
+        "a manager has corrected the outcome since",
+        lambda: packed().model_copy(update={"known": then(Story().corrected(AppointmentOutcome.AFTC)).known}),
         [
-            (R.CONTRADICTS_CONTACT_LOG, "/failures/0/appointmentId"),
-            (R.CONTRADICTS_CONTACT_LOG, "/failures/1/appointmentId"),
+            ("correctedSince", "/failures/0/outcome"),
+            ("figuresHaveChanged", "/summary/rarDaysDelivered"),
+            ("figuresHaveChanged", "/summary/attended"),
         ],
     ),
     (
-        "nobody has decided on an excuse",
-        lambda: packed(begun(), failures=excuses(None, NONE)),
-        [(R.EXCUSE_NOT_DECIDED, "/failures/0/excuseDecision")],
+        "an excuse has been decided since",
+        lambda: contact(packed(contact(begun(), FIRST)), FIRST, excuse=ExcuseDecision.NOT_ACCEPTED),
+        [("excuseDecidedSince", "/failures/0/excuseDecision")],
     ),
     (
-        "an excuse is still pending",
-        lambda: packed(begun(), failures=excuses(NONE, ExcuseDecision.PENDING)),
-        [(R.EXCUSE_NOT_DECIDED, "/failures/1/excuseDecision")],
+        "the time for an excuse still runs",
+        lambda: packed(without("excuse-decided.v1")),
+        [("excuseUndecided", "/failures/1/excuseDecision")],
     ),
-    ("no warning was sent", lambda: packed(without_letter()), [(R.NO_VALID_WARNING, "/letters")]),
+    (
+        "nothing is known of an excuse",
+        lambda: packed(contact(begun(), FIRST, excuse_until=None)),
+        [("excuseUndecided", "/failures/0/excuseDecision")],
+    ),
+    (
+        "no warning was sent",
+        lambda: packed(without("letter-sent.v1")),
+        [("neverWarned", "/letters"), ("failureWithoutLetter", "/failures/0/appointmentId")],
+    ),
     (
         "the warning came after the last failure",
         lambda: packed(letter_of(date(2016, 9, 3))),
-        [(R.NO_VALID_WARNING, "/letters")],
+        [("neverWarned", "/letters")],
     ),
     (
         "the warning is older than twelve months",
         lambda: packed(letter_of(date(2015, 9, 1))),
-        [(R.NO_VALID_WARNING, "/letters/0/sentOn")],
+        [("warningTooOld", "/letters/0/sentOn")],
     ),
     ("the warning is twelve months old to the day", lambda: packed(letter_of(date(2015, 9, 2))), []),
     (
+        "a failure is older than failures are counted",
+        lambda: packed(
+            known(
+                contact(begun(), FIRST, at=datetime(2015, 9, 4, 9, 0, tzinfo=UTC)),
+                sentenced_at=datetime(2015, 6, 1, tzinfo=UTC),
+            )
+        ),
+        [("failureTooOld", "/failures/0/at")],
+    ),
+    (
         "a community order cannot be activated",
-        lambda: packed(begun(), recommendation=Recommendation.ACTIVATE),
-        [(R.UNLAWFUL_RECOMMENDATION, "/recommendation")],
+        lambda: packed(recommendation=Recommendation.ACTIVATE),
+        [("unlawfulRecommendation", "/recommendation")],
     ),
     (
         "a suspended sentence can be",
@@ -228,77 +254,100 @@ TABLE: list[tuple[str, Callable[[], Breach], list[tuple[ReturnReason, str]]]] = 
     (
         "supervision after custody cannot be revoked",
         lambda: packed(known(begun(), disposal=Disposal.CUSTODY), recommendation=Recommendation.REVOKE),
-        [(R.UNLAWFUL_RECOMMENDATION, "/recommendation")],
-    ),
-    (
-        "the order has ended",
-        lambda: packed(known(begun(), order_ends_on=date(2016, 9, 4))),
-        [(R.OUT_OF_TIME, "/order/orderEndsOn")],
-    ),
-    ("the order ends today", lambda: packed(known(begun(), order_ends_on=date(2016, 9, 5))), []),
-    (
-        "a failure is older than failures are counted",
-        lambda: packed(
-            known(
-                contact(begun(), FIRST, at=datetime(2015, 9, 4, 9, 0, tzinfo=UTC)),
-                sentenced_at=datetime(2015, 6, 1, tzinfo=UTC),
-            )
-        ),
-        [(R.OUT_OF_TIME, "/failures/0/at")],
-    ),
-    ("the rationale is thin", lambda: packed(begun(), rationale="He was late."), [(R.RATIONALE_THIN, "/rationale")]),
-    ("there is no rationale", lambda: packed(begun(), rationale=None), [(R.RATIONALE_THIN, "/rationale")]),
-    ("progress is not described", lambda: packed(begun(), progress=None), [(R.PROGRESS_NOT_DESCRIBED, "/progress")]),
-    (
-        "previous breaches are not listed",
-        lambda: packed(begun(), previous_breaches=" "),
-        [(R.PREVIOUS_BREACHES_NOT_LISTED, "/previousBreaches")],
+        [("unlawfulRecommendation", "/recommendation")],
     ),
     (
         "a past appointment has no outcome",
         lambda: packed(known(begun(), contacts=(*begun().case.contacts, UNKNOWN_CONTACT))),
-        [(R.SUMMARY_INCOMPLETE, "/summary/withoutOutcome")],
+        [("outcomeMissing", "/summary/withoutOutcome")],
+    ),
+    (
+        "a contact is corrected that the pack counts",
+        lambda: contact(packed(), ATTENDED, unpaid_work_minutes=60),
+        [("figuresHaveChanged", "/summary/unpaidWorkMinutesCredited")],
+    ),
+    (
+        "one document is attached twice",
+        lambda: packed(attachments=(INSTRUCTION, LETTER)),
+        [("attachmentRepeated", "/attachments/1/sha256")],
+    ),
+    (
+        "an attachment is empty",
+        lambda: packed(attachments=(EMPTY, INSTRUCTION)),
+        [("attachmentEmpty", "/attachments/0/sha256")],
+    ),
+    (
+        "the instructions on paper are not attached",
+        lambda: packed(attachments=()),
+        [
+            ("instructionNotAttached", "/failures/0/instructionProof"),
+            ("instructionNotAttached", "/failures/1/instructionProof"),
+        ],
+    ),
+    ("the rationale is thin", lambda: packed(rationale="He was late."), [("rationaleThin", "/rationale")]),
+    ("there is no rationale", lambda: packed(rationale=None), [("rationaleThin", "/rationale")]),
+    ("progress is not described", lambda: packed(progress=None), [("progressMissing", "/progress")]),
+    (
+        "previous breaches are not listed",
+        lambda: packed(previous_breaches=" "),
+        [("previousBreachesMissing", "/previousBreaches")],
+    ),
+    (
+        "those that are known need no listing",
+        lambda: packed(after(earlier(datetime(2016, 7, 1, tzinfo=UTC))), previous_breaches=None),
+        [],
     ),
 ]
 
 
 @pytest.mark.parametrize(("pack", "faults"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
-def test_each_rule_finds_its_fault_at_its_place(
-    pack: Callable[[], Breach], faults: list[tuple[ReturnReason, str]]
-) -> None:
+def test_each_rule_finds_its_fault_at_its_place(pack: Callable[[], Breach], faults: list[tuple[str, str]]) -> None:
     assert found(pack()) == faults
 
 
-def test_every_reason_that_a_rule_can_find_is_in_the_table() -> None:
-    """What is left is for people to see: spelling, and the template."""
-    for_people = {R.SPELLING_OR_LAYOUT, R.WRONG_TEMPLATE}
-    assert {reason for _, _, faults in TABLE for reason, _ in faults} == set(ReturnReason) - for_people
+def test_every_rule_is_in_the_table_and_known_by_a_code_of_its_own() -> None:
+    codes = [rule.code for rule in checker.RULES]
+    assert len(set(codes)) == len(codes)
+    assert {code for _, _, faults in TABLE for code, _ in faults} == set(codes)
+
+
+def test_every_reason_is_found_by_a_rule_but_those_that_only_people_can_see() -> None:
+    for_people = {ReturnReason.SPELLING_OR_LAYOUT, ReturnReason.WRONG_TEMPLATE}
+    assert {rule.reason for rule in checker.RULES} == set(ReturnReason) - for_people
 
 
 def test_a_late_referral_is_told_by_its_clock_and_not_refused() -> None:
-    assert found(packed(begun()), NOW + timedelta(days=60)) == []
+    assert found(packed(), NOW + timedelta(days=60)) == []
 
 
 def test_the_severity_is_the_reasons_own() -> None:
-    breach = packed(begun(), current_address=None, progress=None)
-    (checked,) = check(breach, Nothing(), BY_CRC).events
+    (checked,) = check(packed(current_address=None, progress=None), Nothing(), BY_CRC).events
     told = checked.model_dump()["findings"]
-    assert [(one["reason"], one["severity"]) for one in told] == [
-        (R.NO_CURRENT_ADDRESS, ReturnSeverity.FATAL),
-        (R.PROGRESS_NOT_DESCRIBED, ReturnSeverity.MINOR),
+    assert [(one["rule"], one["severity"]) for one in told] == [
+        ("addressMissing", ReturnSeverity.FATAL),
+        ("progressMissing", ReturnSeverity.MINOR),
     ]
     assert checked.model_dump()["passed"] is False
+    assert all(rule.severity is rule.reason.severity for rule in checker.RULES)
 
 
 def test_a_pack_with_minor_faults_only_passes() -> None:
-    (checked,) = check(packed(begun(), progress=None), Nothing(), BY_CRC).events
+    (checked,) = check(packed(progress=None), Nothing(), BY_CRC).events
     assert checked.model_dump()["passed"] is True
 
 
 def test_the_nps_finds_on_receipt_what_the_crc_found_before_it_referred() -> None:
-    prepared = packed(begun(), progress=None)
+    prepared = packed(progress=None)
     referred = STATES[BreachState.REFERRED].model_copy(update={"packs": prepared.packs})
     assert found(prepared) == found(referred)
+
+
+def test_the_author_may_say_what_the_excuse_was_and_not_what_was_decided() -> None:
+    words = "Was ill that week."
+    failures = tuple(FailureAsked(appointment_id=one, excuse=words) for one in (FIRST, SECOND))
+    first, second = packed(failures=failures).pack.failures
+    assert (first.excuse, first.excuse_decision) == (words, ExcuseDecision.NONE_GIVEN)
+    assert (second.excuse_decision, second.excuse_given_on) == (ExcuseDecision.NOT_ACCEPTED, date(2016, 9, 3))
 
 
 def test_every_line_of_a_failure_is_held_against_the_contact_log() -> None:

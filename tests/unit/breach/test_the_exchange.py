@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.breach.domain.breaches import ActsForTheOtherSide, Breach
+from services.breach.domain.countersigning import countersign
 from services.breach.domain.court import ProcessAsked, present, process
 from services.breach.domain.disputes import DisputeDecisionAsked, decide, dispute, withdraw
 from services.breach.domain.exchange import AcceptanceAsked, Nothing, ReturnAsked, accept, check, refer, return_
@@ -16,7 +17,7 @@ from services.breach.domain.findings import ReasonAsked
 from services.breach.domain.hearings import HearingAsked, list_hearing
 from services.breach.domain.outcome_asked import OutcomeAsked
 from services.breach.domain.outcomes import conclude
-from services.breach.domain.pack import ExcuseAsked
+from services.breach.domain.pack import FailureAsked
 from services.breach.domain.preparing import prepare
 from services.breach.domain.stages import TRANSITIONS
 from shared.contracts.model import ClockAction, EventData, Obligation
@@ -26,14 +27,17 @@ from shared.probation.limits import LimitName
 from shared.probation.vocabulary import (
     BreachState,
     DisputeOutcome,
-    ExcuseDecision,
     Recommendation,
+    RecommendationChangeReason,
     ReturnReason,
     ReturnSeverity,
 )
+from tests.unit.breach.packs import without
+from tests.unit.breach.states import STATES, UNDER_DISPUTE
 from tests.unit.breach.story import (
     ATTENDED,
     BY_CRC,
+    BY_MANAGER,
     BY_NPS,
     BY_THIRD,
     CRC,
@@ -46,8 +50,6 @@ from tests.unit.breach.story import (
     OFFICER,
     PRESENTED,
     SECOND,
-    STATES,
-    UNDER_DISPUTE,
     WITHDRAWN,
     Story,
     asked,
@@ -55,6 +57,7 @@ from tests.unit.breach.story import (
     begun,
     named,
     occasion,
+    signed,
 )
 
 S = BreachState
@@ -65,10 +68,18 @@ def decision_of(outcome: DisputeOutcome) -> DisputeDecisionAsked:
     return DisputeDecisionAsked(outcome=outcome, grounds="It is there, on the first page.")
 
 
+CHANGED = RecommendationChangeReason.NEW_INFORMATION
+
+
+def unsigned(breach: Breach) -> Breach:
+    return breach.model_copy(update={"signatures": ()})
+
+
 Act = Callable[[Breach, Occasion], Decision[Breach]]
 
 COMMANDS: dict[str, Act] = {
     "prepare": lambda breach, who: prepare(breach, asked(), who),
+    "countersign": lambda breach, who: countersign(unsigned(breach), Nothing(), who),
     "check": lambda breach, who: check(breach, Nothing(), who),
     "refer": lambda breach, who: refer(breach, Nothing(), who),
     "return": lambda breach, who: return_(breach, ReturnAsked(reasons=FATAL), who),
@@ -89,7 +100,7 @@ COMMANDS: dict[str, Act] = {
 OF_THE_CRC = {"prepare", "refer", "dispute", "withdrawDispute"}
 OF_A_THIRD = {"upheld", "notUpheld"}
 EITHER = {"check"}
-STAYS = {"check", "dispute", "withdrawDispute", "notUpheld", "listHearing"}
+STAYS = {"check", "countersign", "dispute", "withdrawDispute", "notUpheld", "listHearing"}
 """What brings a breach into no state, though it may be the one that it has."""
 TABLE = sorted(place for place in TRANSITIONS.table if place[1] != "presentOwn")
 
@@ -106,6 +117,8 @@ def side(breach: Breach, command: str) -> Occasion:
         return BY_CRC if breach.holder == CRC else BY_NPS
     if command in OF_A_THIRD:
         return BY_THIRD
+    if command == "countersign":
+        return BY_MANAGER
     return BY_CRC if command in OF_THE_CRC | EITHER else BY_NPS
 
 
@@ -140,7 +153,7 @@ def test_the_table_names_no_command_that_does_not_exist() -> None:
 @pytest.mark.parametrize(("state", "command"), TABLE)
 def test_only_the_side_whose_part_it_is_may_act(state: BreachState, command: str) -> None:
     breach = breach_for(state, command)
-    other = BY_CRC if side(breach, command) is not BY_CRC else BY_NPS
+    other = BY_CRC if side(breach, command).actor.organisation != CRC else BY_NPS
     if command in EITHER:
         assert the(COMMANDS[command](breach, other)).recorded_by == other.actor
         return
@@ -184,7 +197,7 @@ def test_a_return_starts_the_resubmission_and_the_next_referral_meets_it() -> No
     ]
     assert cancelled.subject_id == STATES[S.REFERRED].pack.pack_id
     assert started.due_at == due(LimitName.PACK_RESUBMITTED, BY_NPS.now)
-    again = prepare(STATES[S.RETURNED], asked(), BY_CRC).state
+    again = signed(prepare(STATES[S.RETURNED], asked(), BY_CRC).state)
     met, presentation = the(refer(again, Nothing(), BY_CRC)).clocks
     assert presentation.subject_id not in (cancelled.subject_id, started.subject_id)
     assert (met.obligation, met.action, met.subject_id) == (
@@ -194,7 +207,7 @@ def test_a_return_starts_the_resubmission_and_the_next_referral_meets_it() -> No
 
 def test_a_second_return_has_a_clock_of_its_own() -> None:
     def returned(breach: Breach) -> Breach:
-        referred = refer(prepare(breach, asked(), BY_CRC).state, Nothing(), BY_CRC).state
+        referred = refer(signed(prepare(breach, asked(), BY_CRC).state), Nothing(), BY_CRC).state
         return return_(referred, ReturnAsked(reasons=FATAL), BY_NPS).state
 
     once = returned(begun())
@@ -277,11 +290,12 @@ def test_a_place_can_carry_no_words() -> None:
 
 
 def test_a_referral_with_fatal_faults_names_the_place_of_each() -> None:
-    poor = prepare(begun(), asked(current_address=None, countersigned_by=None, failures=None, progress=None), BY_CRC)
+    unexplained = without("excuse-decided.v1")
+    poor = prepare(unexplained, asked(current_address=None, progress=None), BY_CRC)
     with pytest.raises(Invalid) as refused:
         refer(poor.state, Nothing(), BY_CRC)
     assert [fault.place for fault in refused.value.faults] == [
-        "/currentAddress", "/countersignedBy", "/failures/0/excuseDecision", "/failures/1/excuseDecision",
+        "/currentAddress", "/countersignedBy", "/failures/1/excuseDecision",
     ]  # fmt: skip
 
 
@@ -292,9 +306,9 @@ def test_a_referral_with_fatal_faults_names_the_place_of_each() -> None:
 def test_the_first_recommendation_never_changes(recommendations: list[Recommendation]) -> None:
     breach = begun()
     for number, recommendation in enumerate(recommendations):
-        breach = prepare(
-            breach, asked(recommendation=recommendation, rationale=f"Reason {number} of its own."), BY_CRC
-        ).state
+        changes = {} if breach.recommendation in (None, recommendation) else {"recommendation_change": CHANGED}
+        wanted = asked(recommendation=recommendation, rationale=f"Reason {number} of its own.", **changes)
+        breach = prepare(breach, wanted, BY_CRC).state
         assert breach.first_recommendation is recommendations[0]
         assert breach.recommendation is recommendation
         assert [pack.version for pack in breach.packs] == list(range(1, number + 2))
@@ -302,7 +316,9 @@ def test_the_first_recommendation_never_changes(recommendations: list[Recommenda
 
 @pytest.mark.parametrize("rationale", [None, "  ", asked().rationale])
 def test_a_changed_recommendation_needs_a_reason_of_its_own(rationale: str | None) -> None:
-    changed = asked(recommendation=Recommendation.REVOKE_AND_RESENTENCE, rationale=rationale)
+    changed = asked(
+        recommendation=Recommendation.REVOKE_AND_RESENTENCE, rationale=rationale, recommendation_change=CHANGED
+    )
     with pytest.raises(Invalid) as refused:
         prepare(STATES[S.PREPARED], changed, BY_CRC)
     assert [(fault.place, fault.code) for fault in refused.value.faults] == [("/rationale", "changeNeedsAReason")]
@@ -322,23 +338,18 @@ def refused_places(**changes: Any) -> list[tuple[str, str]]:
 
 
 def test_a_failure_must_be_in_the_contact_log_and_named_once() -> None:
-    unknown, twice = ExcuseAsked(appointment_id=named("nothing")), ExcuseAsked(appointment_id=FIRST)
+    unknown, twice = FailureAsked(appointment_id=named("nothing")), FailureAsked(appointment_id=FIRST)
     assert refused_places(failures=(twice, unknown, twice)) == [
         ("/failures/2/appointmentId", "namedTwice"),
         ("/failures/1/appointmentId", "noSuchAppointment"),
     ]
 
 
-def test_an_excuse_that_is_named_was_given() -> None:
-    both = ExcuseAsked(appointment_id=FIRST, excuse="Was ill.", excuse_decision=ExcuseDecision.NONE_GIVEN)
-    assert refused_places(failures=(both,)) == [("/failures/0/excuseDecision", "excuseGiven")]
-
-
 def test_an_appointment_still_to_come_is_no_failure() -> None:
     tomorrow = datetime(2016, 9, 6, 9, 0, tzinfo=UTC)
     breach = begun([*Story().in_order(), Story().arranged(named("tomorrow"), tomorrow)])
     with pytest.raises(Invalid) as refused:
-        prepare(breach, asked(failures=(ExcuseAsked(appointment_id=named("tomorrow")),)), BY_CRC)
+        prepare(breach, asked(failures=(FailureAsked(appointment_id=named("tomorrow")),)), BY_CRC)
     assert [fault.code for fault in refused.value.faults] == ["notYet"]
 
 

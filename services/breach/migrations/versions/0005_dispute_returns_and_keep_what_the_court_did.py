@@ -21,6 +21,7 @@ APPOINTMENT_OUTCOMES = (
     "'ATTC', 'AFTC', 'ATSH', 'ATSS', 'UAAB', 'AACL', 'AAEM', 'AAFC', 'AAHO', 'AAME', 'AARC', 'AARE', "
     "'AASD', 'AAAA', 'RSOF', 'RSSR'"
 )
+EXCUSES = "'pending', 'accepted', 'notAccepted', 'noneGiven'"
 PROOFS = "'letter', 'handedOver', 'textMessage', 'recordedVerbally', 'none'"
 DISPUTE_STATES = "'open', 'upheld', 'notUpheld', 'withdrawn'"
 APPLICATIONS = "'summons', 'warrantWithBail', 'warrantWithoutBail', 'alreadyBeforeCourt'"
@@ -237,10 +238,12 @@ def _own_failures() -> None:
         sa.Column("instructed_by", sa.Text, nullable=False),
         sa.Column("instruction_proof", sa.Text, nullable=False),
         sa.Column("warned_on", sa.Date),
+        sa.Column("excuse_decision", sa.Text, nullable=False),
         sa.ForeignKeyConstraint(["breach_id"], ["breach.breach_id"], name="own_failure_is_of_a_breach"),
         sa.CheckConstraint(f"kind IN ({CONTACT_KINDS})", name="own_failure_kind_is_known"),
         sa.CheckConstraint(f"outcome IN ({APPOINTMENT_OUTCOMES})", name="own_failure_outcome_is_known"),
         sa.CheckConstraint(f"instruction_proof IN ({PROOFS})", name="own_failure_proof_is_known"),
+        sa.CheckConstraint(f"excuse_decision IN ({EXCUSES})", name="own_failure_excuse_is_known"),
     )
     op.create_index("own_failure_by_breach", "own_failure", ["breach_id", "appointment_id"])
 
@@ -249,7 +252,7 @@ def downgrade() -> None:
     """Undo it. The division's own breaches go with what only they have: before this there were none."""
     for table in ("own_failure", "breach_hearing", "return_dispute", "pack_exchange"):
         op.drop_table(table)
-    for table in ("pack_review", "pack", "breach_step", "breach"):
+    for table in ("pack_signature", "pack_review", "pack", "breach_step", "breach"):
         op.execute(f"DELETE FROM {table} WHERE breach_id IN (SELECT breach_id FROM breach WHERE decision_id IS NULL)")
     for name in _CONCLUDED:
         op.drop_index(name, "breach")
