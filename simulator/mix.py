@@ -62,9 +62,15 @@ RESETTLEMENT = {"helped": 30, "plannedOnly": 40, "notAvailable": 12, "unplanned"
 GATE_NEEDS = ("accommodation", "employmentTraining", "finance")
 RECALLED = 0.10
 RECALL = {"inTime": 75, "late": 25}
+ABSENT = {"never": 60, "once": 20, "twice": 20}
+EXCUSE = {"accepted": 20, "notAccepted": 35, "none": 45}
+ENFORCED = {"breach": 65, "notEnforced": 20, "silence": 15}
+FOLLOWED_UP = 0.7
+CORRECTED = 0.2
 OWN_BREACHED = 0.15
 PACKS = {"accepted": 45, "corrected": 25, "returned": 15, "disputeUpheld": 8, "disputeLost": 7}
 COURT_DOES = {"fined": 30, "harder": 30, "extended": 10, "reSentenced": 15, "custody": 10, "notProven": 5}
+RECOMMENDATION_CHANGED = 0.2
 RECOMMENDED = ("fine", "moreOnerous", "extend", "continue")
 MOVED = 0.03
 BOUGHT = 0.25
@@ -116,10 +122,16 @@ class Person:
     """What comes of the work before release, of who is sentenced to custody."""
     gate_needs: tuple[str, ...]
     recalled: str | None
+    absent: str
+    excuse: str
+    enforced: str
+    corrected: bool
     own_breach: bool
     """The division breaches the person, where it is the one that supervises."""
     pack: str
     """What becomes of a pack that a CRC refers."""
+    recommendation_changed: bool
+    """A manager of the CRC recommends something else than the officer did (¶8)."""
     court_does: str
     moved: bool
     bought: str | None
@@ -180,8 +192,13 @@ def person(random: Random, number: int) -> Person:
         resettlement=pick(random, RESETTLEMENT),
         gate_needs=tuple(random.sample(GATE_NEEDS, random.randint(1, len(GATE_NEEDS)))),
         recalled=pick(random, RECALL) if some(RECALLED) else None,
+        absent=pick(random, ABSENT),
+        excuse=pick(random, EXCUSE),
+        enforced=pick(random, ENFORCED),
+        corrected=some(CORRECTED),
         own_breach=some(OWN_BREACHED),
         pack=pick(random, PACKS),
+        recommendation_changed=some(RECOMMENDATION_CHANGED),
         court_does=pick(random, COURT_DOES),
         moved=some(MOVED),
         bought=pick(random, PURCHASE) if some(BOUGHT) else None,

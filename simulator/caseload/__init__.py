@@ -11,7 +11,18 @@ from random import Random
 
 from simulator import mix
 from simulator.calendar import at
-from simulator.caseload import allocation, breaches, court, custody, managing, plans, purchases, risk, supervision
+from simulator.caseload import (
+    allocation,
+    breaches,
+    contact,
+    court,
+    custody,
+    managing,
+    plans,
+    purchases,
+    risk,
+    supervision,
+)
 from simulator.caseload.case import Case, Play
 from simulator.caseload.people import (
     COURT,
@@ -64,7 +75,7 @@ _PLAYED: Sequence[tuple[int, int, Part]] = (
     (42, 10, risk.review_late),
 )
 PARTS = sorted(
-    (*_PLAYED, *managing.SIGN_OFFS, *custody.THROUGH_THE_GATE, *breaches.BEFORE_THE_COURT),
+    (*_PLAYED, *managing.SIGN_OFFS, *contact.CONTACT, *custody.THROUGH_THE_GATE, *breaches.BEFORE_THE_COURT),
     key=lambda part: part[:2],
 )
 """On which day, at what hour, what happens."""

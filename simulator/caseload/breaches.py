@@ -5,11 +5,21 @@ people whom it supervises itself, too. The court fines, hardens, extends, ends a
 """
 
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from simulator import mix
 from simulator.caseload.case import Case, Play
-from simulator.caseload.people import COURT_CODE, CRC, DIVISION, ENFORCEMENT, MANAGER, NPS_MANAGER, NPS_OFFICER
+from simulator.caseload.people import (
+    COURT_CODE,
+    CRC,
+    DIVISION,
+    ENFORCEMENT,
+    IN_A_HURRY,
+    MANAGER,
+    NPS_MANAGER,
+    NPS_OFFICER,
+)
 from simulator.staff import Officer
 
 ADDRESS = "14 Example Road, Croydon CR0 0AB"
@@ -38,6 +48,7 @@ async def begin_own(play: Play, case: Case) -> None:
             "instructedBy": NPS_OFFICER.code,
             "instructionProof": "letter",
             "warnedOn": play.day(day + 1).isoformat(),
+            "excuseDecision": "noneGiven",
         }
         for day in (29, 43)
     ]
@@ -48,14 +59,21 @@ async def begin_own(play: Play, case: Case) -> None:
 async def prepare_own(play: Play, case: Case) -> None:
     """Its pack is written and signed as any other, and referred to nobody."""
     if case.breach_id and case.holder == DIVISION:
-        await _write(play, case, NPS_OFFICER, NPS_MANAGER)
+        await _write(play, case, NPS_OFFICER)
+        await _act(play, case, NPS_MANAGER, "countersignature")
 
 
 async def refer(play: Play, case: Case) -> None:
-    """The CRC writes the pack and refers it."""
-    if await _is_breached(play, case):
-        await _write(play, case, case.officer, MANAGER)
-        await _act(play, case, case.officer, "referral")
+    """The CRC writes the pack, a manager signs it or recommends something else first, and it is referred (¶8)."""
+    if not await _is_breached(play, case):
+        return
+    await _write(play, case, case.officer)
+    signs = MANAGER
+    if case.person.recommendation_changed:
+        await _recommend_something_else(play, case)
+        signs = IN_A_HURRY  # who changed it does not sign it
+    await _act(play, case, signs, "countersignature")
+    await _act(play, case, case.officer, "referral")
 
 
 async def answer(play: Play, case: Case) -> None:
@@ -102,10 +120,21 @@ async def accept_what_came_back(play: Play, case: Case) -> None:
         await _act(play, case, ENFORCEMENT, "acceptance")
 
 
+async def present_at_once(play: Play, case: Case) -> None:
+    """What was accepted at once is laid before the court within its two working days."""
+    if _with_the_crc(case) and case.person.pack in ("accepted", "corrected"):
+        await _present(play, case)
+
+
 async def present(play: Play, case: Case) -> None:
+    """The others follow when their packs have come back, or are written."""
+    if case.breach_id and not case.presented:
+        await _present(play, case)
+
+
+async def _present(play: Play, case: Case) -> None:
     """The NPS lays the breach before the court, and the court lists it."""
-    if not case.breach_id:
-        return
+    case.presented = True
     asked = {"courtCode": COURT_CODE, "application": "summons"}
     await _act(play, case, ENFORCEMENT, "presentation", asked)
     hearing = {"courtCode": COURT_CODE, "hearingOn": play.day(HEARD_ON).isoformat()}
@@ -161,22 +190,31 @@ async def _is_breached(play: Play, case: Case) -> bool:
 
 
 async def _resubmit(play: Play, case: Case) -> None:
-    await _write(play, case, case.officer, MANAGER)
+    await _write(play, case, case.officer)
+    await _act(play, case, MANAGER, "countersignature")
     await _act(play, case, case.officer, "referral")
 
 
-async def _write(play: Play, case: Case, author: Officer, manager: Officer) -> None:
+async def _write(play: Play, case: Case, author: Officer) -> None:
     view = await play.staff.get(author, "breach", f"/breaches/{case.breach_id}")
-    failures = [{"appointmentId": one, "excuseDecision": "notAccepted"} for one in view["failures"]]
-    asked = {
-        **WORDS,
-        "recommendation": case.random.choice(mix.RECOMMENDED),
-        "failures": failures,
-        "countersignedBy": manager.code,
-    }
-    if view["recommendation"]:
-        asked["recommendation"] = view["recommendation"]
-    await _act(play, case, author, "pack", asked)
+    recommendation = view["recommendation"] or case.random.choice(mix.RECOMMENDED)
+    await _act(play, case, author, "pack", {**WORDS, "recommendation": recommendation, "attachments": [_letters(case)]})
+
+
+async def _recommend_something_else(play: Play, case: Case) -> None:
+    view = await play.staff.get(MANAGER, "breach", f"/breaches/{case.breach_id}")
+    other = next(one for one in mix.RECOMMENDED if one != view["recommendation"])
+    why = "The same facts speak for another answer of the court, in the manager's view of them."
+    await _act(
+        play, case, MANAGER, "recommendation", {"recommendation": other, "reason": "managersView", "rationale": why}
+    )
+
+
+def _letters(case: Case) -> dict[str, str]:
+    """The instructions, as the CRC keeps them: a reference and a checksum, and never the document."""
+    name = f"instructions-{case.crn}.pdf"
+    checksum = sha256(name.encode()).hexdigest()
+    return {"kind": "instruction", "reference": f"DOC/{case.crn}", "name": name, "sha256": checksum}
 
 
 async def _act(play: Play, case: Case, officer: Officer, path: str, asked: dict[str, Any] | None = None) -> Any:
@@ -196,13 +234,14 @@ HEARD_ON = 70
 BEFORE_THE_COURT = (
     (49, 10, begin_own),
     (50, 10, prepare_own),
-    (50, 11, refer),
-    (51, 11, answer),
-    (52, 10, object_or_resubmit),
-    (53, 11, decide_the_dispute),
-    (56, 10, resubmit_what_stands),
-    (57, 11, accept_what_came_back),
-    (58, 10, present),
+    (45, 11, refer),
+    (46, 11, answer),
+    (47, 10, present_at_once),
+    (48, 10, object_or_resubmit),
+    (49, 11, decide_the_dispute),
+    (51, 10, resubmit_what_stands),
+    (52, 11, accept_what_came_back),
+    (53, 10, present),
     (HEARD_ON, 12, hear),
 )
 """The parts of those who are breached."""

@@ -30,10 +30,13 @@ class Case:
     checks: dict[str, str] = field(default_factory=dict)
     gaps: list[dict[str, Any]] = field(default_factory=list)
     appointment_id: str = ""
+    contacts: list[str] = field(default_factory=list)
+    """The appointments after the first."""
     recall_id: str = ""
     escalation_id: str = ""
     purchase_id: str = ""
     breach_id: str = ""
+    presented: bool = False
 
     def __post_init__(self) -> None:
         self.officer = self.team.officer

@@ -1,5 +1,7 @@
 """Part six: the breach goes back and forth between the CRC and the NPS, and comes before the court (¶18)."""
 
+import asyncio
+
 from simulator.journey.story import ENFORCEMENT, MANAGER, OFFICER, NotSeen, Story, expect
 
 
@@ -32,13 +34,17 @@ async def the_breach_goes_back_and_forth(story: Story) -> None:
         "riskSummary": "Medium risk of serious harm to a known adult; police information of September.",
         "progress": "Attended the first appointment and agreed a plan; no RAR day completed.",
         "previousBreaches": "None on this order.",
-        "countersignedBy": MANAGER.code,
-        "failures": [
-            {"appointmentId": f["appointmentId"], "excuse": "none offered", "excuseDecision": "notAccepted"}
-            for f in breach["known"]["failures"]
-        ],
+        "attachments": [{"kind": "instruction", "reference": "DOC/1", "name": "instructions.pdf", "sha256": "5a" * 32}],
     }
+    last = breach["known"]["failures"][-1]["appointmentId"]
+    excuse = {"givenOn": story.day(36).isoformat(), "decision": "notAccepted"}
+    await story.crc(OFFICER, f"/appointments/{last}/excuse", excuse)
+    await story.told("excuse-decided", appointmentId=last)
+    await _is_known(story, last)
     await story.nps(OFFICER, "/pack", good)
+    await story.nps(OFFICER, "/countersignature", status=403)
+    await story.nps(MANAGER, "/countersignature")
+    await story.told("pack-countersigned", version=2)
     checked = await story.nps(OFFICER, "/check")
     expect("fatal findings", [f for f in checked["findings"] if f["severity"] == "fatal"], [])
     await story.nps(OFFICER, "/referral")
@@ -57,6 +63,7 @@ async def the_breach_goes_back_and_forth(story: Story) -> None:
     await story.step("The CRC resubmits; the NPS accepts it with a minor correction")
     await story.time(42, 10)
     await story.nps(OFFICER, "/pack", good)
+    await story.nps(MANAGER, "/countersignature")
     await story.nps(OFFICER, "/referral")
     await story.told("breach-referred", version=3)
     await story.time(42, 15)
@@ -72,6 +79,7 @@ async def the_court_deals_with_it(story: Story) -> None:
     """A summons, a hearing, and a fine: the order continues, and the count of failures is back at nothing."""
     await story.step("The court issues a summons and finds the breach proven: the order continues, with a fine")
     await story.time(44, 11)
+    await story.told("contact-follow-up-overdue", owner="C17")  # nobody asked why the person did not come
     await story.nps(ENFORCEMENT, "/hearings", {"courtCode": "CROYMC", "hearingOn": story.day(56).isoformat()})
     await story.told("hearing-listed", number=1)
     await story.nps(ENFORCEMENT, "/process", {"state": "summonsIssued"})
@@ -87,3 +95,13 @@ async def the_court_deals_with_it(story: Story) -> None:
     await story.told("failure-count-reset")
     case = await story.staff.get(OFFICER, "crc", story.case)
     expect("the failures within twelve months", case["failuresIn12Months"], 0)
+
+
+async def _is_known(story: Story, failure: str) -> None:
+    """Wait until the breach service knows what was decided on the excuse: a pack is made of what it knows."""
+    for _ in range(200):
+        known = (await story.staff.get(OFFICER, "breach", f"/breaches/{story.breach_id}"))["known"]["failures"]
+        if any(one["appointmentId"] == failure and one["excuseDecision"] == "notAccepted" for one in known):
+            return
+        await asyncio.sleep(0.1)
+    raise NotSeen("the breach service knows of the excuse")

@@ -4,9 +4,11 @@ from simulator.journey.story import ALLOCATION, MANAGER, OFFICER, Story, expect
 
 
 async def the_risk_rises_and_the_case_transfers(story: Story) -> None:
-    """New information raises the risk; the CRC escalates and holds the risk until the NPS has accepted."""
+    """Nobody sees the person for a month; the risk rises, and the CRC escalates and holds it until the NPS accepts."""
     await story.step("New information raises the risk of serious harm to high")
     await story.time(63, 9, 30)
+    missed = await story.told("contact-month-missed", month="2016-10")
+    expect("when the person was seen last", missed.data["lastContactOn"], story.day(7).isoformat())
     await story.crc(OFFICER, "/risk-reviews", {"roshAfter": "high", "changes": ["domesticAbuseCallOut"]})
     await story.told("risk-reviewed", roshAfter="high")
 

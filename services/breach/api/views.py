@@ -13,7 +13,7 @@ from services.breach.domain import assembling
 from services.breach.domain.bre_codes import bre_code
 from services.breach.domain.breaches import Breach
 from services.breach.domain.findings import PackFinding, ReviewKind
-from services.breach.domain.pack import ContactLine, PackLetter, PackOrder, PackRisk, PackSummary, SignedPack
+from services.breach.domain.pack import PackFailure, PackLetter, PackOrder, PackRisk, PackSummary, SignedPack
 from services.breach.domain.parts import PackReview
 from shared.contracts.model import Contract
 from shared.probation.identifiers import Crn, ProviderCode
@@ -34,7 +34,7 @@ class KnownView(Contract):
     ended_because: RevocationCause | None
     provider: str | None = Field(description="Who supervises now.")
     officer: str | None = Field(description="Null where the provider that supervises now has named nobody yet.")
-    failures: tuple[ContactLine, ...] = Field(description="Every failure to comply in the contact log, oldest first.")
+    failures: tuple[PackFailure, ...] = Field(description="Every failure to comply in the contact log, oldest first.")
     letters: tuple[PackLetter, ...]
     summary: PackSummary
     risk: PackRisk
@@ -168,7 +168,7 @@ def _known(breach: Breach, now: datetime) -> KnownView:
         ended_because=case.ended_because,
         provider=case.provider,
         officer=case.responsible_officer,
-        failures=assembling.failures_of(case),
+        failures=assembling.failures_of(case, now),
         letters=assembling.letters_of(case),
         summary=assembling.summary_of(case, now),
         risk=assembling.risk_of(case),

@@ -52,9 +52,9 @@ def failure_of(contact: KnownContact, excuse: str | None, now: datetime) -> Pack
     )
 
 
-def failures_of(known: KnownCase) -> tuple[ContactLine, ...]:
-    """Every failure to comply in the contact log, oldest first."""
-    return tuple(line_of(one) for one in sorted(known.contacts, key=lambda one: one.at) if one.is_failure)
+def failures_of(known: KnownCase, now: datetime) -> tuple[PackFailure, ...]:
+    """Every failure to comply in the contact log, oldest first, with what is decided on an excuse for it."""
+    return tuple(failure_of(one, None, now) for one in sorted(known.contacts, key=lambda one: one.at) if one.is_failure)
 
 
 def letters_of(known: KnownCase) -> tuple[PackLetter, ...]:
