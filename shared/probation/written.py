@@ -1,10 +1,13 @@
-"""Days and moments as they are asked for: written out. A number is neither, though it could be read as seconds."""
+"""Days, moments and texts as they are asked for.
+
+Days and moments are written out: a number is neither, though it could be read as seconds. A text says something.
+"""
 
 import re
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 
 def _a_day(value: Any) -> Any:
@@ -25,3 +28,13 @@ Day = Annotated[date, BeforeValidator(_a_day)]
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_a_moment)]
 """A moment with its time zone. Raises ValueError for anything else, also for a number."""
+
+
+def _says_something(text: str) -> str:
+    if not (said := text.strip()):
+        raise ValueError("Say something: spaces say nothing.")
+    return said
+
+
+SAYS_SOMETHING = AfterValidator(_says_something)
+"""A text that is more than spaces, kept without those around it. ValueError for any other."""

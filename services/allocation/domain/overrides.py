@@ -23,11 +23,13 @@ from shared.decisions import Decision, Fault, Invalid, NotFound, Occasion
 from shared.probation.identifiers import ProviderCode
 from shared.probation.organisations import is_crc
 from shared.probation.vocabulary import AllocationCause, AllocationState, OverrideReason
+from shared.probation.written import SAYS_SOMETHING
 
 Note = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=r"^[^\x00]*$"),
+    StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00]*$"),
     Field(description="In words, for the record of this service; it is never published."),
+    SAYS_SOMETHING,
 ]
 
 

@@ -4,14 +4,17 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from shared.probation.written import SAYS_SOMETHING
+
 # A character of value zero cannot be stored as text, and belongs in no sentence that a person wrote.
 Grounds = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=r"^[^\x00]*$"),
+    StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00]*$"),
     Field(
         description="In words, for the record of this service; it is never published.",
         examples=["The proof of the instruction is on the second page of the pack."],
     ),
+    SAYS_SOMETHING,
 ]
 
 Office = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$", examples=["Croydon"])]

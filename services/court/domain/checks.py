@@ -11,14 +11,16 @@ from services.court.domain.asked import Reason
 from shared.contracts.model import Contract
 from shared.decisions import Invalid
 from shared.probation.vocabulary import Agency, CheckAnswer, CheckKind, CheckState, RoshLevel
+from shared.probation.written import SAYS_SOMETHING
 
 ALWAYS_NEEDED = (CheckKind.DOMESTIC_ABUSE, CheckKind.CHILD_SAFEGUARDING)
 """Without these two the risk of serious harm cannot be fully assessed (¶11). Other kinds are needed once requested."""
 
 Reference = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00]*$"),
+    StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$"),
     Field(description="The agency's own reference of its answer; it is never published.", examples=["MPS/2016/104412"]),
+    SAYS_SOMETHING,
 ]
 
 

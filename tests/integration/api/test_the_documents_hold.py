@@ -21,12 +21,15 @@ from shared.runtime.clock import FixedClock
 from simulator.calendar import at
 from simulator.journey import allocation, court, directory
 from simulator.journey.story import Story
+from tests.integration.crc.desk import Desk
 from tests.support import tokens
 from tests.support.carrying import Carrier
 from tests.support.playing import story_on
 from tests.support.postgres import Databases
 from tests.support.running import MONDAY, Running, running
 from tests.support.serving import serving
+from tests.unit.breach.story import Story as Breached
+from tests.unit.crc.given import MANAGER, OFFICER
 
 HERE = Path(__file__).parent
 LONG = bool(os.environ.get("THROUGHCARE_PROOFS"))
@@ -59,17 +62,16 @@ class Caller:
     """What is asked of the service: a pattern."""
 
     def __str__(self) -> str:
-        return f"{self.service} asked by {self.organisation}"
+        return f"{self.service} asked by {self.officer}"
 
 
-DEMANDED = (
+CALLERS = (
     Caller("court", "N07", "N07S410", NPS_ROLES),
     Caller("court", "police", "POLICE1", (Role.CHECK_AGENCY,), "^/agency/"),
     Caller("allocation", "N07", "N07S410", NPS_ROLES),
     Caller("allocation", "C17", "C17S201", CRC_ROLES),
-)
-BESIDES = (
-    Caller("crc", "C17", "C17S201", CRC_ROLES),
+    Caller("crc", "C17", MANAGER, CRC_ROLES),
+    Caller("crc", "C17", OFFICER, CRC_ROLES),
     Caller("breach", "C17", "C17S201", CRC_ROLES),
     Caller("breach", "N07", "N07S410", NPS_ROLES),
     Caller("oversight", "HMIP", "HMIP001", (Role.INSPECTOR,)),
@@ -86,7 +88,7 @@ class StandingStory(Story):
 
 @pytest.fixture(scope="module")
 async def services(databases: Databases) -> AsyncIterator[dict[str, Running]]:
-    """Every service, with a case that has come from the court to a CRC."""
+    """Every service, with a case that has come from the court to a CRC, one with its officer, and one in breach."""
     async with AsyncExitStack() as stack:
         here = {name: await stack.enter_async_context(running(databases, name)) for name in SERVICES}
         clock = FixedClock(MONDAY)
@@ -99,10 +101,14 @@ async def services(databases: Databases) -> AsyncIterator[dict[str, Running]]:
         await court.court_sentences_without_knowing(story)
         await allocation.allocation_is_provisional(story)
         await carrier.deliver_everything()
+        await here["breach"].deliver(Breached().in_order())
+        supervised = Desk(here["crc"])
+        await supervised.open()
+        await supervised.name()
         yield here
 
 
-@pytest.mark.parametrize("caller", [*DEMANDED, *BESIDES], ids=str)
+@pytest.mark.parametrize("caller", CALLERS, ids=str)
 async def test_schemathesis_finds_nothing(caller: Caller, services: dict[str, Running], tmp_path: Path) -> None:
     service = services[caller.service]
     async with serving(service) as url:

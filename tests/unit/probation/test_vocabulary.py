@@ -205,6 +205,7 @@ def test_a_complaint_about_wording_or_layout_never_returns_a_pack() -> None:
         "progressNotDescribed",
         "previousBreachesNotListed",
         "rationaleThin",
+        "documentMissing",
     }
 
 

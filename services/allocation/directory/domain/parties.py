@@ -7,12 +7,14 @@ from pydantic import Field, StringConstraints
 from shared.contracts.model import Actor
 from shared.decisions import Invalid
 from shared.probation.organisations import is_crc, is_nps
+from shared.probation.written import SAYS_SOMETHING
 
 # A character of value zero cannot be stored as text, and belongs in no name.
 Name = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00]*$"),
+    StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00]*$"),
     Field(description="As people know it. Of an organisation or a piece of work, never of a person."),
+    SAYS_SOMETHING,
 ]
 
 
