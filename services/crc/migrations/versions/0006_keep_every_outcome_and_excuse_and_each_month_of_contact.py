@@ -65,7 +65,21 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo it."""
+    """Undo it; what the tables before had no word for becomes what came nearest."""
+    op.execute("UPDATE case_enforcement_decision SET state = 'cancelled' WHERE state = 'withdrawn'")
+    op.execute(
+        """
+        UPDATE case_enforcement_decision
+        SET state = 'cancelled', decision = NULL, manager = NULL, decided_at = NULL, decided_by = NULL
+        WHERE decision = 'recall'
+        """
+    )
+    op.execute(
+        """
+        UPDATE case_appointment SET state = 'recorded', letter_id = NULL, letter_sent_on = NULL
+        WHERE state = 'warned' AND outcome NOT IN ('UAAB', 'AFTC', 'ATSH')
+        """
+    )
     for name in _LISTS:
         op.drop_index(name, "case_enforcement_decision")
     op.drop_column("case_enforcement_decision", "officer")
