@@ -126,57 +126,34 @@ DIRECTORY = cases.beside(
 )
 """What a plan names of the directory, and for each of its needs some that could take its place."""
 
-# As for cases: of one provider, or of one officer, a state is a stretch of an index in the page's order. A review that
-# was made unasked was never due, and is in no list; the comparison with the cursor leaves it out.
-_RISK_REVIEWS = """
+# As for cases: of one provider, or of one officer, a state is a stretch of an index in the page's order.
+_WORK_LIST = """
     SELECT page.*, (SELECT c.crn FROM supervised_case c WHERE c.sentence_id = page.sentence_id) AS crn,
       (SELECT c.event_number FROM supervised_case c WHERE c.sentence_id = page.sentence_id) AS event_number
     FROM (
       SELECT one.* FROM {keys}, unnest(:states::text[]) AS s (state),
         LATERAL (
-          SELECT r.* FROM case_risk_review r
-          WHERE {match} AND r.state = s.state
-            AND (r.due_at, r.review_id) > (coalesce(:after_time::timestamptz, '-infinity'),
-                                           coalesce(:after_id::uuid, '00000000-0000-0000-0000-000000000000'))
-          ORDER BY r.due_at, r.review_id LIMIT :rows) one
-      ORDER BY one.due_at, one.review_id LIMIT :rows) page
-    ORDER BY page.due_at, page.review_id
+          SELECT w.* FROM {table} w
+          WHERE {match} AND w.state = s.state
+            AND (w.due_at, w.{key}) > (coalesce(:after_time::timestamptz, '-infinity'),
+                                       coalesce(:after_id::uuid, '00000000-0000-0000-0000-000000000000'))
+          ORDER BY w.due_at, w.{key} LIMIT :rows) one
+      ORDER BY one.due_at, one.{key} LIMIT :rows) page
+    ORDER BY page.due_at, page.{key}
 """
-RISK_REVIEWS = Query(
-    _RISK_REVIEWS.format(keys="unnest(:organisations::text[]) AS o (code)", match="r.provider = o.code"), module="crc"
-)
-RISK_REVIEWS_OF_OFFICER = Query(
-    _RISK_REVIEWS.format(
-        keys="(SELECT :officer::text) AS o (code)",
-        match="r.officer = o.code AND r.provider = ANY(:organisations::text[])",
-    ),
-    module="crc",
-)
+_OF_PROVIDERS = {"keys": "unnest(:organisations::text[]) AS o (code)", "match": "w.provider = o.code"}
+_OF_OFFICER = {
+    "keys": "(SELECT :officer::text) AS o (code)",
+    "match": "w.officer = o.code AND w.provider = ANY(:organisations::text[])",
+}
+
+# A review that was made unasked was never due, and is in no list; the comparison with the cursor leaves it out.
+_REVIEWS = {"table": "case_risk_review", "key": "review_id"}
+RISK_REVIEWS = Query(_WORK_LIST.format(**_REVIEWS, **_OF_PROVIDERS), module="crc")
+RISK_REVIEWS_OF_OFFICER = Query(_WORK_LIST.format(**_REVIEWS, **_OF_OFFICER), module="crc")
 """The work list of risk reviews, the first due first."""
 
-# As for reviews.
-_DECISIONS = """
-    SELECT page.*, (SELECT c.crn FROM supervised_case c WHERE c.sentence_id = page.sentence_id) AS crn,
-      (SELECT c.event_number FROM supervised_case c WHERE c.sentence_id = page.sentence_id) AS event_number
-    FROM (
-      SELECT one.* FROM {keys}, unnest(:states::text[]) AS s (state),
-        LATERAL (
-          SELECT d.* FROM case_enforcement_decision d
-          WHERE {match} AND d.state = s.state
-            AND (d.due_at, d.decision_id) > (coalesce(:after_time::timestamptz, '-infinity'),
-                                             coalesce(:after_id::uuid, '00000000-0000-0000-0000-000000000000'))
-          ORDER BY d.due_at, d.decision_id LIMIT :rows) one
-      ORDER BY one.due_at, one.decision_id LIMIT :rows) page
-    ORDER BY page.due_at, page.decision_id
-"""
-DECISIONS = Query(
-    _DECISIONS.format(keys="unnest(:organisations::text[]) AS o (code)", match="d.provider = o.code"), module="crc"
-)
-DECISIONS_OF_OFFICER = Query(
-    _DECISIONS.format(
-        keys="(SELECT :officer::text) AS o (code)",
-        match="d.officer = o.code AND d.provider = ANY(:organisations::text[])",
-    ),
-    module="crc",
-)
+_DECISIONS = {"table": "case_enforcement_decision", "key": "decision_id"}
+DECISIONS = Query(_WORK_LIST.format(**_DECISIONS, **_OF_PROVIDERS), module="crc")
+DECISIONS_OF_OFFICER = Query(_WORK_LIST.format(**_DECISIONS, **_OF_OFFICER), module="crc")
 """The work list of enforcement decisions, the first due first."""
