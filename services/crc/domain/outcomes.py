@@ -146,6 +146,8 @@ def _attended(case: Case, seen: Appointment, clocks: Clocks) -> None:
             clocks.meet(owed.obligation, owed.subject_id)
     if any(one.attended for one in case.appointments):
         return
+    if any(one.obligation is Obligation.INITIAL_PLAN for one in clocks.owed):
+        return  # it ran out after an attendance that there was not: missed stays missed
     planned_by = due(LimitName.INITIAL_PLAN, seen.at)
     if case.plan_id is None:
         clocks.start(Obligation.INITIAL_PLAN, case.sentence_id, planned_by)
@@ -154,12 +156,15 @@ def _attended(case: Case, seen: Appointment, clocks: Clocks) -> None:
 
 
 def _never_came(after: Case, clocks: Clocks, now: datetime) -> None:
-    """Nobody has been seen after all: a first appointment is owed again, from now; the plan only once there was one."""
+    """Nobody has been seen after all: a first appointment is owed again, from now; the plan only once there was one.
+
+    A plan whose time has run out stays owed, and late.
+    """
     if any(one.attended for one in after.appointments) or after.custody is not None:
         return
     due_at = due(LimitName.FIRST_APPOINTMENT_COMMUNITY, now)
     clocks.start(Obligation.FIRST_APPOINTMENT, after.sentence_id, due_at)
-    clocks.no_longer_owed(Obligation.INITIAL_PLAN, after.sentence_id, now)
+    clocks.cancel_in_time(Obligation.INITIAL_PLAN, after.sentence_id, now)
 
 
 def _followed(case: Case, missed: Appointment) -> bool:

@@ -60,6 +60,16 @@ def test_who_turns_out_never_to_have_come_is_still_to_be_seen() -> None:
     ]
 
 
+def test_a_plan_that_ran_out_after_an_attendance_that_there_was_not_stays_missed_and_is_not_owed_anew() -> None:
+    case, seen, _ = kept(supervised(), FIRST)
+    ran_out = due(LimitName.INITIAL_PLAN, FIRST)
+    never_came = correct(case, seen, "AAME", ran_out + timedelta(days=1))
+    came = correct(never_came.state, seen, "ATTC", ran_out + timedelta(days=2))
+    told = [*changes(never_came), *changes(came)]
+    assert Obligation.INITIAL_PLAN not in {obligation for obligation, _, _ in told}
+    assert [one.due_at for one in came.state.owed if one.obligation is Obligation.INITIAL_PLAN] == [ran_out]
+
+
 def test_who_turns_out_to_have_come_has_been_seen() -> None:
     case, missed, _ = kept(supervised(), FIRST, "UAAB")
     decision = correct(case, missed, "ATTC", FIRST + timedelta(hours=2))
