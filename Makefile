@@ -12,7 +12,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-demo: $(READY) ## Everything, running here: plays the journey and three weeks of cases, then stays up until Ctrl-C
+demo: $(READY) ## Everything, running here: plays the journey and ten weeks of cases, then stays up until Ctrl-C
 	@$(BIN)/throughcare demo
 
 journey: $(READY) ## One case through all services; exits 0 only if every step was seen

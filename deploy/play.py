@@ -57,7 +57,7 @@ def journey(folder: Path, port_base: int | None) -> int:
 
 
 def demo(folder: Path, port_base: int | None, people: int) -> int:
-    """Play the journey and six weeks of mixed cases, print where to look, and stay up until Ctrl-C."""
+    """Play the journey and ten weeks of mixed cases, print where to look, and stay up until Ctrl-C."""
     console = terminal()
 
     async def play(stack: Stack) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def demo(folder: Path, port_base: int | None, people: int) -> int:
             async with simulator_on(stack) as (world, staff, topics):
                 first_day = FIRST_DAY + timedelta(days=70)
                 caseload = Caseload(world, staff, topics, first_day, people)
-                bar = progress.add_task(f"{people} mixed cases, six weeks", total=caseload.steps)
+                bar = progress.add_task(f"{people} mixed cases, ten weeks", total=caseload.steps)
                 caseload.done = lambda: progress.advance(bar)
                 await caseload.play()
         return told

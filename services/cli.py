@@ -208,7 +208,7 @@ def demo(
     port_base: PortBase = None,
     people: Annotated[int, typer.Option(min=1, help="How many people are sentenced.")] = 60,
 ) -> None:
-    """Play the journey and six weeks of mixed cases on the embedded stack, and stay up until Ctrl-C."""
+    """Play the journey and ten weeks of mixed cases on the embedded stack, and stay up until Ctrl-C."""
     from deploy import play
 
     raise typer.Exit(play.demo(folder, port_base, people))

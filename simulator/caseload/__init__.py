@@ -1,4 +1,4 @@
-"""A day of a court's cases and the six weeks after it: many people at once, at the national mix, through the APIs.
+"""A day of a court's cases and the ten weeks after it: many people at once, at the national mix, through the APIs.
 
 Cases are played part by part so that time, which all share, runs forwards; within a part they run side by side.
 """
