@@ -5,10 +5,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from shared.runtime.auth import Role
-from tests.integration.across.office import ALLOCATION_OFFICER, SENIOR, Escalation, Office, command, headers, pick
+from tests.integration.across.asking import WHICH, command, headers, pick
+from tests.integration.across.office import ALLOCATION_OFFICER, SENIOR, Escalation, Office
 
 CRCS = ("C17", "C18")
-WHICH = st.integers(0, 5)
 PROVIDERS = st.sampled_from(["N07", *CRCS])
 
 

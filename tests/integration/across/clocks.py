@@ -14,16 +14,22 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Ways:
-    """The facts that may meet a clock, end it undone, or put off its time."""
+    """The facts that may meet a clock, end it undone, or put off its time; and how its owners' names begin.
+
+    `anew` are those that end it whether it has run out or not, because it begins anew, under its name, for another.
+    """
 
     met: frozenset[str]
     cancelled: frozenset[str]
     put_off: frozenset[str]
+    owners: tuple[str, ...]
+    anew: frozenset[str]
 
 
-def ways(met: str, cancelled: str = "", put_off: str = "") -> Ways:
+def ways(met: str, cancelled: str = "", put_off: str = "", owners: str = "N C", anew: str = "") -> Ways:
     """The same, of words: a fact, or a fact and what it says (`information-gap-closed:lateAnswer`)."""
-    return Ways(frozenset(met.split()), frozenset(cancelled.split()), frozenset(put_off.split()))
+    of_met, of_cancelled, of_put_off, of_anew = (frozenset(one.split()) for one in (met, cancelled, put_off, anew))
+    return Ways(of_met, of_cancelled | of_anew, of_put_off, tuple(owners.split()), of_anew)
 
 
 COURT: Mapping[str, Ways] = {
@@ -96,19 +102,23 @@ class Clocks:
         self.allowed = allowed
         self.runs: dict[Key, list[Run]] = {}
 
-    def hear(self, fact: str, body: Mapping[str, Any], at: datetime) -> None:
-        """Take a fact of the service; AssertionError where it does to a clock what nothing allows."""
+    def hear(self, fact: str, body: Mapping[str, Any], at: datetime, happened: datetime | None = None) -> None:
+        """Take a fact of the service; AssertionError where it does to a clock what nothing allows.
+
+        `happened` is when that happened of which the fact is the consequence, where it was heard of later.
+        """
         for change in body.get("clocks", ()):
             key = (change["obligation"], change["subjectId"])
             assert key[0] in self.allowed, f"{fact} touches {key[0]}, of which this test knows nothing"
             if change["dueAt"] is not None:
                 self._start(key, fact, Run(change["owner"], _time(change["dueAt"]), at, body.get("sentenceId")))
             if change["action"] != "started":
-                self._end(key, names_of(fact, body), change["action"], at)
+                self._end(key, names_of(fact, body), change["action"], at, happened or at)
         if fact.endswith("-overdue"):
             self._run_out((body["obligation"], body["subjectId"]), fact, body, at)
 
     def _start(self, key: Key, fact: str, started: Run) -> None:
+        assert started.owner.startswith(self.allowed[key[0]].owners), f"{fact} makes {started.owner} owe {key}"
         runs = self.runs.setdefault(key, [])
         if runs and runs[-1].is_owed:
             assert fact in self.allowed[key[0]].put_off, f"{fact} starts {key}, which runs already"
@@ -118,7 +128,7 @@ class Clocks:
             runs.pop()
         runs.append(started)
 
-    def _end(self, key: Key, names: set[str], action: str, at: datetime) -> None:
+    def _end(self, key: Key, names: set[str], action: str, at: datetime, happened: datetime) -> None:
         fact = max(names)
         assert self.runs.get(key), f"{fact} ends {key}, which never ran"
         run = self.runs[key][-1]
@@ -128,7 +138,7 @@ class Clocks:
             run.met_at = at
             return
         assert names & self.allowed[key[0]].cancelled, f"{fact} cancels {key}"
-        in_time = run.overdue_at is not None or at <= run.due_at
+        in_time = run.overdue_at is not None or happened <= run.due_at or names & self.allowed[key[0]].anew
         assert in_time, f"{fact} cancels {key} after its time: nobody has told that it ran out"
         run.cancelled_at = at
 

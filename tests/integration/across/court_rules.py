@@ -1,13 +1,12 @@
 """What the court's people do about reports and checks: a rule asks, and notes what the test then knows by itself."""
 
-from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
-from shared.probation.calendar import london_date
 from shared.runtime.auth import Role
-from tests.integration.across.office import COURT_OFFICER, SENIOR, Office, Report, command, headers, pick
+from tests.integration.across.asking import WHICH, command, headers, pick
+from tests.integration.across.office import COURT_OFFICER, SENIOR, Office, Report
 from tests.integration.across.world import World
 
 PEOPLE = ("X320741", "X320742")
@@ -20,8 +19,6 @@ ANSWERS: tuple[dict[str, Any], ...] = (
     {"answer": "information", "indicatesRosh": "high", "indicatesChildSafeguarding": True},
 )
 POLICE = headers("police", "POLICE1", Role.CHECK_AGENCY)
-WHICH = st.integers(0, 5)
-"""Of what there is, one; see `pick`."""
 
 READ = ["interview", "prosecutionPapers", "previousConvictions", "supervisionRecords", "previousAssessments"]
 SARA = {"towardsPartner": "moderate", "towardsOthers": "low"}
@@ -57,10 +54,6 @@ class CourtRules(Office):
         for officer, grade, training in AUTHORS:
             author = {"officer": officer, "team": "N07DTX", "grade": grade, "employment": "permanent"}
             assert self.post("court", "/authors", SENIOR, {**author, "training": training})
-
-    def day(self, days: int) -> str:
-        """A day so many days from now."""
-        return (london_date(self.world.clock.now()) + timedelta(days=days)).isoformat()
 
     def every_check(self) -> list[tuple[Report, str]]:
         """Each check that was asked for or dispensed with, on its report."""

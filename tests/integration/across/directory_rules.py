@@ -3,7 +3,8 @@
 from hypothesis import strategies as st
 
 from shared.runtime.auth import Role
-from tests.integration.across.office import Office, command, headers
+from tests.integration.across.asking import command, headers
+from tests.integration.across.office import Office
 from tests.integration.across.world import World
 
 CONTRACT_MANAGER = headers("C17", "C17M001", Role.CONTRACT_MANAGER)

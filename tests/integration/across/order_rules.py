@@ -4,8 +4,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.integration.across.court_rules import ASSESSED, PEOPLE, WHICH, CourtRules
-from tests.integration.across.office import COURT_OFFICER, SENIOR, Gap, Report, Sentence, command, pick
+from tests.integration.across.asking import WHICH, command, pick
+from tests.integration.across.court_rules import ASSESSED, PEOPLE, CourtRules
+from tests.integration.across.office import COURT_OFFICER, SENIOR, Gap, Report, Sentence
 
 ALWAYS_NEEDED = {"domesticAbuse", "childSafeguarding"}
 
@@ -45,9 +46,9 @@ class OrderRules(CourtRules):
             "requirements": [],
         }
         if passed := self.post("court", "/sentences", COURT_OFFICER, asked):
-            self.note(passed, report, supervised=disposal != "other")
+            self.note_the_gaps(passed, report, supervised=disposal != "other")
 
-    def note(self, passed: dict[str, Any], report: Report | None, *, supervised: bool) -> None:
+    def note_the_gaps(self, passed: dict[str, Any], report: Report | None, *, supervised: bool) -> None:
         """Keep the gaps as they were answered; what was not settled before sentence must be among them."""
         gaps = {
             one["gapId"]: Gap(one["gapId"], one["cause"], one["checkKind"], one["source"]) for one in passed["gaps"]

@@ -10,13 +10,10 @@ from shared.contracts.crc import GapAcknowledged, PhoneCall, ResponsibleOfficerN
 from shared.contracts.model import Actor, EventData
 from shared.probation.vocabulary import EscalationTrigger, PersonAtRisk, RoshLevel, StaffGrade
 from shared.runtime.auth import Role
-from tests.integration.across.allocation_rules import WHICH, manager
-from tests.integration.across.office import Escalation, Office, Sentence, command, headers
+from tests.integration.across.allocation_rules import manager
+from tests.integration.across.asking import WHICH, command, headers
+from tests.integration.across.office import Escalation, Office, Sentence
 from tests.integration.across.world import World
-from tests.support.running import message_of
-
-CRC_SERVICE = 3
-"""Its identifiers are counted like those of the services that are here."""
 
 
 class SupervisionRules(Office):
@@ -24,7 +21,6 @@ class SupervisionRules(Office):
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
-        self._told_by_crc = 0
         self.nps_officer: dict[str, str] = {}
         self.read_by_nps: dict[str, set[str]] = {}
 
@@ -34,8 +30,6 @@ class SupervisionRules(Office):
 
     def crc_tells(self, kind: type[EventData], sentence: Sentence, **facts: Any) -> UUID:
         """The service of the CRC that has the case tells something; answers the identifier of the event."""
-        self._told_by_crc += 1
-        event_id = UUID(int=CRC_SERVICE << 96 | self._told_by_crc)
         provider = self.holders.now[sentence.sentence_id]
         data = kind.model_validate(
             {
@@ -46,8 +40,7 @@ class SupervisionRules(Office):
                 **facts,
             }
         )
-        self.world.carrier.put("crc", message_of(data, self.world.clock.now(), event_id=event_id))
-        return event_id
+        return self.tell("crc", data)
 
     @command(
         "escalations transfers",
@@ -87,7 +80,7 @@ class SupervisionRules(Office):
         cases = self.supervised("C")
         sentence = cases[which % len(cases)]
         provider, now = self.holders.now[sentence.sentence_id], self.world.clock.now()
-        escalation_id = UUID(int=CRC_SERVICE << 96 | 1 << 64 | len(self.escalations))
+        escalation_id = UUID(int=self.world.number_of("crc") << 96 | 1 << 64 | len(self.escalations))
         self.escalations.append(Escalation(str(escalation_id), sentence.sentence_id, provider))
         self.crc_tells(
             RiskEscalated,

@@ -5,7 +5,6 @@ clock is met, ended by a fact that says why, or told to be overdue, once.
 """
 
 import asyncio
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, run_state_machine_as_test
 
@@ -21,28 +19,11 @@ from tests.integration.across.allocation_rules import AllocationRules
 from tests.integration.across.court_rules import KINDS, KNOWN, PEOPLE, USUAL
 from tests.integration.across.directory_rules import DirectoryRules
 from tests.integration.across.order_rules import OrderRules
+from tests.integration.across.stories import SETTINGS
 from tests.integration.across.time_rules import TimeRules
+from tests.integration.across.what_holds import WhatHolds
 from tests.integration.across.world import World, opened
 from tests.support.postgres import Databases
-
-PROFILE = os.environ.get("THROUGHCARE_PROOFS", "")
-LONG = PROFILE == "long"
-"""Thousands of stories, other ones at each run; otherwise the same few dozen, so that a failure is a failure of ours.
-
-With `long`, and with `shrink`, a story that fails is told again as short as it can be, which takes minutes.
-"""
-
-SETTINGS = settings(
-    max_examples=500 if LONG else 12,
-    stateful_step_count=60 if LONG else 30,
-    derandomize=not LONG,
-    phases=(Phase.generate, Phase.shrink) if PROFILE else (Phase.generate,),
-    report_multiple_bugs=False,
-    database=None,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    print_blob=LONG,
-)
 
 KEPT = {**KNOWN, "rsr": "7.10"}
 
@@ -69,7 +50,7 @@ THEMES = {
 }
 
 
-class Story(OrderRules, AllocationRules, DirectoryRules, TimeRules):
+class Story(OrderRules, AllocationRules, DirectoryRules, WhatHolds, TimeRules):
     """A story of two services."""
 
     def __init__(self, world: World, theme: Theme) -> None:

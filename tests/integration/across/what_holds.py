@@ -1,7 +1,8 @@
 """What must hold, whatever was done: each promise is read through the APIs, and held against what the test knows."""
 
+from tests.integration.across.asking import INSPECTOR
 from tests.integration.across.clocks import Run
-from tests.integration.across.office import COURT_OFFICER, INSPECTOR
+from tests.integration.across.office import COURT_OFFICER
 from tests.integration.across.supervision_rules import SupervisionRules
 from tests.integration.across.world import LEDGER
 

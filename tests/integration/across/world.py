@@ -1,7 +1,9 @@
-"""Court and allocation in one process, on real databases that are emptied between stories, with one clock for both."""
+"""Services in one process, on real databases that are emptied between stories, with one clock for all."""
 
 import asyncio
 import itertools
+import re
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -14,6 +16,9 @@ from shared.runtime.tables import Backbone
 from tests.support.carrying import Carrier
 from tests.support.postgres import Databases
 from tests.support.running import MONDAY, Running, running
+
+SOMETHING = re.compile(r"/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[NC][0-9]{2}[A-Z0-9]{4})(?=/|$)")
+"""In a path: the identifier of something, or an officer's code."""
 
 NEW = "SELECT sequence, event_type, recorded_at, body::jsonb AS body FROM event WHERE sequence > $1 ORDER BY sequence"
 LEDGER = "SELECT obligation, subject_id, owner, started_at, due_at, met_at, cancelled_at, overdue_at FROM deadline"
@@ -37,16 +42,24 @@ class World:
         self.runner, self.services, self._besides = runner, services, besides
         self.clock = FixedClock(MONDAY)
         self.carrier = Carrier(services.values(), besides)
+        self.done: Counter[str] = Counter()
+        """The commands that have been carried out, in all stories, by their paths: `crc /cases/{}/appointments`."""
+        self.themes: set[str] = set()
+        """What the stories so far were about."""
+
+    def number_of(self, name: str) -> int:
+        """By which the identifiers that a service makes are told from another's, whether it is here or played."""
+        return [*self.services, *self._besides].index(name) + 1
 
     async def begin(self) -> None:
         """Empty databases, a Monday morning, and identifiers from one."""
         self.clock = FixedClock(MONDAY)
-        for number, service in enumerate(self.services.values(), start=1):
+        for name, service in self.services.items():
             runtime = service.runtime
             await empty(service)
             service.clock = self.clock
             runtime.clock = runtime.work.clock = self.clock
-            runtime.work.ids = Counted(number)
+            runtime.work.ids = Counted(self.number_of(name))
             runtime.inbox.limit = StopLimit()
         self.carrier = Carrier(self.services.values(), self._besides)
 
