@@ -25,13 +25,11 @@ from shared.probation.vocabulary import EnforcementDecision
 def reconsidered(decision: Decision[Case], now: datetime) -> Decision[Case]:
     """The same decision, with what follows for enforcement from the case as it is after it.
 
-    While a breach runs the count is frozen, and nothing follows.
+    While a breach runs the count is frozen, so nothing follows from what is recorded meanwhile.
     """
     case = decision.state
     today = london_date(now)
     failures = case.failures(today)
-    if failures.frozen:
-        return decision
     due_now = next((one for one in case.enforcement_decisions if one.state is DecisionState.DUE), None)
     threshold = limit(LimitName.FAILURES_TO_COMPLY, today).whole
     if due_now is not None:

@@ -111,6 +111,14 @@ def test_a_corrected_outcome_replaces_the_one_before_and_is_not_lost_to_what_is_
     assert (contact.outcome, contact.recordings, contact.excuse_until) == (AppointmentOutcome.AAME, 2, None)
 
 
+def test_an_older_correction_that_is_told_again_does_not_take_the_place_of_a_newer() -> None:
+    first = Story().outcome(FIRST, NOW, AppointmentOutcome.UAAB)
+    older = Story().corrected(AppointmentOutcome.AAME)
+    newer = Story().corrected(AppointmentOutcome.AFTC).model_copy(update={"number": 3})
+    (contact,) = known_from([first, older, newer, older]).contacts
+    assert (contact.outcome, contact.recordings) == (AppointmentOutcome.AFTC, 3)
+
+
 def test_an_excuse_is_known_with_the_outcome_as_it_stands_after_it() -> None:
     first = Story().outcome(FIRST, NOW, AppointmentOutcome.UAAB)
     (waiting,) = known_from([first]).contacts
