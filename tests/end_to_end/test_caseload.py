@@ -12,7 +12,7 @@ from deploy.play import simulator_on
 from simulator import mix
 from simulator.caseload import Caseload
 from simulator.caseload.case import Case
-from simulator.caseload.people import CRC, DIVISION, NEXT_CRC, NPS_MANAGER
+from simulator.caseload.people import CRC, DIVISION, IN_A_HURRY, NEXT_CRC, NPS_MANAGER
 from simulator.journey.story import FIRST_DAY, INSPECTOR
 from tests.end_to_end import ledger
 from tests.support.kafka import eventually
@@ -141,6 +141,7 @@ WAYS: tuple[tuple[dict[str, Any], str, dict[str, Any]], ...] = (
 """What is so of a person beside what is plain, and a fact that must have been told of them."""
 
 FIRST_NUMBER = 700_001
+SIGNED_OFF = "work-signed-off"
 
 
 @pytest.mark.timeout(600)
@@ -161,6 +162,10 @@ async def test_every_way_in_which_a_case_can_go_is_played_and_the_ledgers_agree(
             facts = [told.data for told in topics.about(case.crn) if told.fact == fact]
             assert any(_says(data, expected) for data in facts), (so, fact, expected, facts)
             await the_ledgers_agree(stack, staff, case)
+        signed = [told.data for case in caseload.cases for told in topics.about(case.crn) if told.fact == SIGNED_OFF]
+        bursts = [one for one in signed if "burst" in one["concerns"]]
+        assert max(one["signedOffInWindow"] for one in bursts) >= 30
+        assert {one["manager"] for one in bursts} == {IN_A_HURRY.code}
 
 
 class Always(Random):
