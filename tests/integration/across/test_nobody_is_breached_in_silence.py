@@ -44,16 +44,17 @@ class Theme:
     released: bool = False
     returned: bool = False
     decided: str = "breach"
+    escalated: bool = False
 
 
 THEMES = {
     "contact": Theme("contact", 2, 4),
     "decisions": Theme("decisions breach", 5, 6, decided="notEnforced"),
     "packs": Theme("packs", 7, 8),
-    "disputes": Theme("disputes", 9, 10, returned=True),
+    "disputes": Theme("disputes", 10, 10, returned=True),
     "court": Theme("court", 10, 10),
     "staff": Theme("staff moves breach", 2, 6),
-    "plans and risk": Theme("work", 3, 3),
+    "plans and risk": Theme("work", 3, 3, escalated=True),
     "through the gate": Theme("gate", 3, 3, custody=True),
     "licence": Theme("gate", 3, 5, custody=True, released=True),
     "everything": Theme("everything", 1, 10),
@@ -95,6 +96,9 @@ class Story(ElsewhereRules, DecisionRules, GateRules, HearingRules, WhatHolds, T
         ]
         for step in usual[: max(theme.least, min(far, theme.most))]:
             step()
+        if theme.escalated:
+            self.the_risk_is_escalated(which=0)
+            self.the_nps_answers_an_escalation(which=0, decision="notAccepted", at_once=True)
 
     def the_first_case_is_held(self, released: bool) -> None:
         """It has its officer; and the person is on licence, where it is about one."""

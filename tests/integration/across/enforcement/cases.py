@@ -56,6 +56,8 @@ class Case:
     registrations: list[str] = field(default_factory=list)
     escalations: list[str] = field(default_factory=list)
     unanswered: set[str] = field(default_factory=set)
+    answered: list[str] = field(default_factory=list)
+    """The escalations whose answers have come, and that nobody at the CRC has read."""
     inside: bool = False
     prepared: int = 0
     """How far the preparing of a release has come: see `gate_rules.RESETTLEMENT`."""
@@ -260,6 +262,10 @@ class Cases(Asking):
                 case.unanswered.add(body["escalationId"])
             case "custody-screened" | "resettlement-planned":
                 case.prepared += 1
+            case "escalation-answer-received":
+                case.answered.append(body["escalationId"])
+            case "escalation-answer-read":
+                case.answered.remove(body["escalationId"])
             case "person-released":
                 case.inside, case.prepared = False, 0
             case "recall-requested":

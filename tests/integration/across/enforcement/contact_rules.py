@@ -153,10 +153,14 @@ class ContactRules(Cases):
     @command("contact decisions everything", when=lambda self: self.recorded(), which=WHICH, outcome=OUTCOMES)
     def an_outcome_is_corrected(self, which: int, outcome: str) -> None:
         case, contact = pick(which, self.recorded(), self.contacts())
+        if contact.outcome != outcome:
+            self.correct(case, contact, outcome)
+
+    def correct(self, case: Case, contact: Contact, outcome: str) -> None:
+        """A manager records anew what became of an appointment."""
         path = f"{case.url}/appointments/{contact.appointment_id}/correction"
         asked = {"outcome": outcome, "reason": "recordedInError"}
-        if contact.outcome != outcome:
-            self.note_outcome(case, contact, outcome, path, case.manager, asked)
+        self.note_outcome(case, contact, outcome, path, case.manager, asked)
 
     def missed(self) -> list[tuple[Case, Contact]]:
         """Those to which nobody came, and which were not moved."""

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from tests.integration.across.asking import WHICH, command, pick
 from tests.integration.across.enforcement.cases import Case
 from tests.integration.across.enforcement.contact_rules import ContactRules
+from tests.integration.across.enforcement.counting import ATTENDED, THRESHOLD, Contact
 
 
 class DecisionRules(ContactRules):
@@ -17,6 +18,27 @@ class DecisionRules(ContactRules):
     def owed_decisions(self) -> list[tuple[Case, str]]:
         """Those that somebody owes, where the CRC still has the case."""
         return [(case, one) for case in self.open_cases() for one in case.due]
+
+    def just_due(self) -> list[tuple[Case, Contact]]:
+        """Failures without each of which the decision that is due would not be."""
+        return [
+            (case, one)
+            for case in self.open_cases()
+            if case.due and not (count := self.count(case)).frozen and len(count) == THRESHOLD
+            for one in case.contacts.values()
+            if one.appointment_id in count.appointments
+        ]
+
+    @command("contact decisions everything", when=lambda self: self.just_due(), which=WHICH, excused=st.booleans())
+    def a_failure_at_the_threshold_was_none(self, which: int, excused: bool) -> None:
+        """It is excused in time, or corrected: there is nothing left to decide."""
+        likely = self.just_due()
+        case, contact = likely[which % len(likely)]
+        outcome = "ATTC" if contact.outcome in ATTENDED else "AAME"
+        if excused and contact.excuse is None:
+            self.decide_on_the_excuse(case, contact, "accepted", outcome)
+        else:
+            self.correct(case, contact, outcome)
 
     @command(
         "contact decisions breach gate staff everything",

@@ -167,5 +167,6 @@ class StaffRules(ContactRules):
     @command("work everything", when=lambda self: any(one.escalations for one in self.open_cases()), which=WHICH)
     def an_answer_of_the_nps_is_read(self, which: int) -> None:
         asked = [one for one in self.open_cases() if one.escalations]
-        case = asked[which % len(asked)]
-        self.post("crc", f"{case.url}/escalations/{case.escalations[-1]}/answer-reading", case.who)
+        case = pick(which, [one for one in asked if one.answered], asked)
+        escalation = (case.answered or case.escalations)[-1]
+        self.post("crc", f"{case.url}/escalations/{escalation}/answer-reading", case.who)
