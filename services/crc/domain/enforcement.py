@@ -73,7 +73,7 @@ def decide_enforcement(
     if asked.decision is not EnforcementDecision.NOT_ENFORCED:
         # Breach or recall says more than a warning could: letters not sent yet for these failures are owed no more.
         for appointment_id in before.failures:
-            clocks.cancel(Obligation.WARNING_LETTER, appointment_id)
+            clocks.no_longer_owed(Obligation.WARNING_LETTER, appointment_id, occasion.now)
     after = case.model_copy(
         update={
             "enforcement_decisions": replaced(case.enforcement_decisions, "decision_id", decided),

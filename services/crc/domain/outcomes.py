@@ -4,7 +4,7 @@ Invariant: whatever is recorded, at first or anew, the same things follow from t
 a letter, a miss owes a follow-up, and the count of failures has its decision (`threshold.py`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -124,11 +124,11 @@ def follows(case: Case, before: Appointment, recorded: Appointment, now: datetim
         _attended(case, recorded, clocks)
     elif before.attended and not recorded.attended:
         _never_came(after, clocks, now)
-    if recorded.is_failure and not before.is_failure and recorded.letter_id is None:
+    if recorded.is_failure and not before.is_failure and not _is_answered(before):
         clocks.start(Obligation.WARNING_LETTER, key, due(LimitName.WARNING_LETTER, since))
     elif before.is_failure and not recorded.is_failure:
         clocks.no_longer_owed(Obligation.WARNING_LETTER, key, now)
-    if recorded.is_missed and not before.is_missed and not _followed(after, recorded):
+    if recorded.is_missed and not before.is_missed and not _followed(after, before):
         clocks.start(Obligation.CONTACT_FOLLOW_UP, key, due(LimitName.MISSED_CONTACT_FOLLOW_UP, since))
     elif before.is_missed and not recorded.is_missed:
         clocks.no_longer_owed(Obligation.CONTACT_FOLLOW_UP, key, now)
@@ -167,7 +167,27 @@ def _never_came(after: Case, clocks: Clocks, now: datetime) -> None:
     clocks.cancel_in_time(Obligation.INITIAL_PLAN, after.sentence_id, now)
 
 
-def _followed(case: Case, missed: Appointment) -> bool:
-    """The person has been told to come again, later than what was missed; or the miss has been followed up."""
-    again = any(one.outcome is None and one.at > missed.at for one in case.appointments)
-    return again or missed.letter_id is not None or missed.followed_up_at is not None
+def _is_answered(before: Appointment) -> bool:
+    """A letter was sent, or was late when the outcome was recorded as no failure: missed stays missed."""
+    return before.letter_id is not None or _ran_out(before, LimitName.WARNING_LETTER, lambda one: one.counts_as_failure)
+
+
+def _followed(case: Case, before: Appointment) -> bool:
+    """The person has been told to come again, later than what was missed; or the miss was followed up, or was late."""
+    again = any(one.outcome is None and one.at > before.at for one in case.appointments)
+    asked = before.letter_id is not None or before.followed_up_at is not None
+    late = _ran_out(before, LimitName.MISSED_CONTACT_FOLLOW_UP, lambda one: not one.attended and not one.rescheduled)
+    return again or asked or late
+
+
+def _ran_out(before: Appointment, limit: LimitName, owes: Callable[[AppointmentOutcome], bool]) -> bool:
+    """Whether what an earlier recording owed had run out when a later one took it away."""
+    since: datetime | None = None
+    for number, one in enumerate(before.recordings):
+        if not owes(one.outcome):
+            if since is not None and due(limit, since) < one.at:
+                return True
+            since = None
+        elif since is None:
+            since = before.at if number == 0 else one.at
+    return False

@@ -137,3 +137,16 @@ def test_nothing_is_corrected_to_what_it_is_or_before_there_is_an_outcome_or_its
     moved, early, _ = kept(supervised(), FIRST, "RSSR")
     with pytest.raises(Invalid, match="still to come"):
         correct(moved, early, "ATTC", FIRST - timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(("days", "anew"), [(1, True), (12, False)])
+def test_a_letter_and_a_follow_up_that_were_late_are_not_owed_anew_where_it_is_a_failure_again(
+    days: int, anew: bool
+) -> None:
+    case, _, _ = kept(supervised(), FIRST - timedelta(days=1))
+    case, missed, _ = kept(case, FIRST, "UAAB")
+    away = FIRST + timedelta(days=days)
+    case = correct(case, missed, "ATTC", away).state
+    again = correct(case, missed, "UAAB", away + timedelta(days=1))
+    owed = {obligation for obligation, action, _ in changes(again) if action is ClockAction.STARTED}
+    assert owed == ({Obligation.WARNING_LETTER, Obligation.CONTACT_FOLLOW_UP} if anew else set())

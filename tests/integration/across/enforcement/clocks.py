@@ -31,9 +31,9 @@ CRC: Mapping[str, Ways] = {
     "planSignedOff": ways("work-signed-off", "plan-agreed case-closed", owners="C"),
     "warningLetter": ways(
         "warning-letter-sent",
-        f"appointment-outcome-corrected excuse-decided:accepted case-closed {_INSIDE}",
+        "appointment-outcome-corrected excuse-decided:accepted enforcement-decided:breach enforcement-decided:recall"
+        f" case-closed {_INSIDE}",
         owners="C",
-        anew="enforcement-decided:breach enforcement-decided:recall",
     ),
     "enforcementDecision": ways("enforcement-decided", "enforcement-decision-withdrawn case-closed", owners="C"),
     "riskReview": ways("risk-reviewed", "risk-deregistered case-closed", owners="C"),
