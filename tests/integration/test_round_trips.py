@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -16,7 +16,7 @@ import pytest
 from shared.contracts.model import EventData
 from shared.probation.vocabulary import AppointmentOutcome
 from shared.runtime.auth import Role
-from tests.integration.breach.desk import Desk, pack
+from tests.integration.breach.desk import Desk
 from tests.integration.court.conftest import COMPLETION, Court
 from tests.integration.court.test_directory import PROPOSAL
 from tests.integration.oversight.stories import journey
@@ -109,8 +109,7 @@ async def prepared(service: Running, crn: str) -> Desk:
     story = Story(crn, uuid4(), uuid4(), prefix=crn)
     desk = Desk(service, story)
     await desk.hear()
-    failures = [one | {"appointmentId": str(story.id(UUID(one["appointmentId"])))} for one in pack()["failures"]]
-    await desk.prepared(failures=failures)
+    await desk.signed()
     return desk
 
 
