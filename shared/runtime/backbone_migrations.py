@@ -100,3 +100,23 @@ def drop_backbone_v1() -> None:
     """Undo `create_backbone_v1`."""
     for table in ("idempotency_key", "deadline", "dead_letter", "inbox", "outbox", "event"):
         op.drop_table(table)
+
+
+def add_backbone_v2() -> None:
+    """Since when an event waits for Kafka, and who settled a dead letter and why.
+
+    `now()` is the same for every row of a statement, so the default is stored once and no row is written anew; code
+    that is running goes on to insert without these columns.
+    """
+    op.add_column(
+        "outbox", sa.Column("queued_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False)
+    )
+    op.add_column("dead_letter", sa.Column("settled_by", sa.Text))
+    op.add_column("dead_letter", sa.Column("settled_because", sa.Text))
+
+
+def drop_backbone_v2() -> None:
+    """Undo `add_backbone_v2`."""
+    op.drop_column("dead_letter", "settled_because")
+    op.drop_column("dead_letter", "settled_by")
+    op.drop_column("outbox", "queued_at")

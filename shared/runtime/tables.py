@@ -60,6 +60,8 @@ class OutboxRow(Backbone, table=True):
 
     sequence: int = Field(sa_column=Column(BigInteger, ForeignKey("event.sequence"), primary_key=True))
     crn: str = Field(sa_type=Text)
+    queued_at: datetime = timestamp(server_default=text("now()"))
+    """Since when it waits, by the database's own clock: how long Kafka has not taken it is no matter of probation's."""
 
 
 class InboxRow(Backbone, table=True):
@@ -95,6 +97,8 @@ class DeadLetterRow(Backbone, table=True):
     state: str = Field(sa_type=Text)
     parked_at: datetime = timestamp()
     settled_at: datetime | None = timestamp(nullable=True)
+    settled_by: str | None = Field(default=None, sa_type=Text)
+    settled_because: str | None = Field(default=None, sa_type=Text)
 
 
 class DeadlineRow(Backbone, table=True):
