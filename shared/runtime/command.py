@@ -25,6 +25,7 @@ from shared.decisions import (
     State,
 )
 from shared.runtime.auth import Caller, caller_of
+from shared.runtime.backpressure import Backpressure
 from shared.runtime.database import Query
 from shared.runtime.problems import Conflict, PreconditionFailed
 from shared.runtime.recording import Answer
@@ -54,6 +55,7 @@ class Command:
     def __init__(self, request: Request, caller: Caller, key: str | None, if_match: str | None, body: bytes) -> None:
         self.caller = caller
         self.work: Work = request.app.state.runtime.work
+        self._backpressure: Backpressure = request.app.state.runtime.backpressure
         self.causes = Causes(request.state.correlation_id)
         self._key, self._if_match = key, if_match
         self._who = f"{caller.organisation}/{caller.subject}"
@@ -111,6 +113,7 @@ class Command:
 
     async def run(self, work: Callable[[Transaction], Awaitable[Reply]]) -> Response:
         """Run a piece of work in one transaction and answer it, or repeat the answer that this key was given before."""
+        self._backpressure.must_be_off()
         try:
             async with self.work.transaction(self.causes) as transaction:
                 reply = await work(transaction)

@@ -15,6 +15,7 @@ import asyncpg
 Connection: TypeAlias = asyncpg.Connection
 """A database connection inside or outside a transaction."""
 
+LOCKS_HELD_IN_SILENCE = "30s"
 _NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 STATEMENTS: list["Query"] = []
 """Every statement that any imported store declares, for the test that prepares them all."""
@@ -78,7 +79,12 @@ class Database:
             max_size=connections,
             init=prepare_connection,
             reset=_no_reset,
-            server_settings={"timezone": "UTC", "application_name": "throughcare"},
+            server_settings={
+                "timezone": "UTC",
+                "application_name": "throughcare",
+                # A process that stands still inside a transaction must not hold its locks against all others.
+                "idle_in_transaction_session_timeout": LOCKS_HELD_IN_SILENCE,
+            },
             **dsn,
         )
         return cls(pool)

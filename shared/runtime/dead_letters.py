@@ -10,7 +10,8 @@ import orjson
 
 from shared.runtime import metrics
 from shared.runtime.database import Query
-from shared.runtime.inbox import TRANSIENT, Inbox, Message, Opened, open_message
+from shared.runtime.faults import of_the_moment
+from shared.runtime.inbox import Inbox, Message, Opened, open_message
 from shared.runtime.tracing import Causes
 
 LIST = Query("""
@@ -59,9 +60,9 @@ async def redrive_key(inbox: Inbox, key: str) -> tuple[int, str | None]:
                 letter = letters[0]
                 await inbox.reactions.apply(transaction, [inbox.read(_opened(letter))])
                 await SETTLE.run(transaction.connection, letter_id=letter["letter_id"], now=transaction.now)
-        except TRANSIENT:
-            raise
         except Exception as error:  # still poison: say why as it fails today, and leave the rest behind it
+            if of_the_moment(error):
+                raise
             reason = f"{type(error).__name__}: {error}"[:2000]
             async with inbox.work.database.write() as connection:
                 await STILL_FAILS.run(connection, letter_id=letter["letter_id"], reason=reason)

@@ -15,6 +15,7 @@ from shared.runtime import metrics
 from shared.runtime.database import Query
 from shared.runtime.tracing import Causes
 from shared.runtime.transaction import Work
+from shared.runtime.waiting import until_set
 
 BATCH = 500
 log = structlog.get_logger()
@@ -38,16 +39,21 @@ class Ticker:
     ) -> None:
         self.service, self.work, self.overdue, self.every = service, work, overdue, every
         self._public_url = public_url
+        self._finishing = asyncio.Event()
 
     async def run(self) -> None:
-        """Tick until cancelled."""
-        while True:
+        """Tick until told to finish."""
+        while not self._finishing.is_set():
             try:
-                while await self.tick() == BATCH:
+                while await self.tick() == BATCH and not self._finishing.is_set():
                     pass
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
                 log.warning("ticker.fault", error=type(error).__name__)
-            await asyncio.sleep(self.every)
+            await until_set(self._finishing, self.every)
+
+    def finish(self) -> None:
+        """End after the tick that has begun."""
+        self._finishing.set()
 
     async def tick(self) -> int:
         """Publish the clocks that have run out by now, at most one batch; how many there were."""

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import orjson
 import structlog
 
 from shared.contracts.envelope import Envelope, Received, Unreadable, decode_data, decode_envelope
 from shared.runtime import metrics
 from shared.runtime.database import Query
+from shared.runtime.faults import of_the_moment
 from shared.runtime.reactions import Reactions
 from shared.runtime.tracing import Causes
 from shared.runtime.transaction import Transaction, Work
@@ -45,19 +45,6 @@ PARK = Query("""
     VALUES (:topic, :partition, :position, :key, :event_id, :event_type, :headers, :value, :reason, :behind,
             'parked', :now)
 """)
-
-TRANSIENT: tuple[type[Exception], ...] = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.SerializationError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.OperatorInterventionError,
-    OSError,
-    TimeoutError,
-)
-"""Faults of the moment: the same message may well be applied later, so it is tried again and never parked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +127,16 @@ class Inbox:
     async def apply(self, messages: Sequence[Message]) -> Applied:
         """Apply a batch in one transaction; where that fails for good, one by one, parking what is poison.
 
-        Faults of the moment (`TRANSIENT`) are raised: nothing of the batch is lost, and it is to be given again.
+        Faults of the moment are raised: nothing of the batch is lost, and it is to be given again.
         """
         opened = [o for o in map(open_message, messages) if o.envelope is None or self._wanted(o.envelope)]
         if not opened:
             return Applied(0, 0, 0)
         try:
             return await self._apply_together(opened)
-        except TRANSIENT:
-            raise
         except Exception as error:  # whatever a reaction raises: the batch is rolled back and each message judged alone
+            if of_the_moment(error):
+                raise
             log.info("inbox.one_by_one", error=type(error).__name__, messages=len(opened))
         results = [await self._apply_alone(one) for one in opened]
         return Applied(
@@ -187,9 +174,9 @@ class Inbox:
             metrics.EVENTS_APPLIED.labels(self.service, event.envelope.event_type).inc()
             self.limit.count(poison=False)
             return Applied(1, 0, 0)
-        except TRANSIENT:
-            raise
         except Exception as error:  # the message's own fault: park it with the reason, and go on with the others
+            if of_the_moment(error):
+                raise
             reason = str(error) if isinstance(error, Poison | Unreadable) else f"{type(error).__name__}: {error}"
             self.limit.count(poison=True)
             log.warning("inbox.parked", event_id=str(one.event_id), error=type(error).__name__)

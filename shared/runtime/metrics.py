@@ -17,6 +17,11 @@ RELAY_LAG = Gauge(
     "Age of the oldest event that Kafka has not acknowledged. Rising: see Kafka.",
     ["service"],
 )
+BACKPRESSURE = Gauge(
+    "throughcare_backpressure",
+    "1 while commands are refused because events wait too long for Kafka. See Kafka.",
+    ["service"],
+)
 EVENTS_APPLIED = Counter(
     "throughcare_events_applied_total", "Events of other services applied, by type.", ["service", "event_type"]
 )

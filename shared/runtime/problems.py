@@ -16,8 +16,14 @@ from starlette.routing import Match
 
 from shared.decisions import Invalid, NotAllowed, NotFound
 from shared.runtime.auth import Forbidden, Unauthenticated
+from shared.runtime.backpressure import Unavailable
+from shared.runtime.faults import of_the_moment
 
 MEDIA_TYPE = "application/problem+json"
+DATABASE_AWAY = (
+    "The database does not answer at the moment. Ask again: a command with the same Idempotency-Key is carried out "
+    "once, even where it was carried out just now and the answer was lost."
+)
 log = structlog.get_logger()
 
 
@@ -57,7 +63,7 @@ def problem(status: int, code: str, title: str, detail: str, **more: Any) -> JSO
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The `responses=` of a route: the problems it can answer, always with 401, 403 and 422."""
+    """The `responses=` of a route: the problems it can answer, always with 401, 403, 422 and 503."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     titles = {
         400: "Not a request that can be read",
@@ -67,9 +73,11 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
         409: "The state forbids it",
         412: "Changed since it was read",
         422: "Refused: each fault is named",
+        503: "Not now: ask again after the seconds in Retry-After, with the same Idempotency-Key",
     }
     return {
-        status: {"description": titles[status], "content": content} for status in sorted({401, 403, 422, *statuses})
+        status: {"description": titles[status], "content": content}
+        for status in sorted({401, 403, 422, 503, *statuses})
     }
 
 
@@ -145,6 +153,21 @@ def install(app: FastAPI) -> None:
         if error.status_code == 405:  # the framework names the methods of the first route of the path alone
             answer.headers["Allow"] = ", ".join(_methods(request))
         return answer
+
+    @app.exception_handler(Unavailable)
+    async def unavailable(_: Request, error: Unavailable) -> JSONResponse:
+        answer = problem(503, "unavailable", "Not now", error.sentence)
+        answer.headers["Retry-After"] = str(error.retry_after)
+        return answer
+
+    async def of_the_database(request: Request, error: Exception) -> JSONResponse:
+        if not of_the_moment(error):
+            return await unexpected(request, error)
+        log.warning("request.database_away", error=type(error).__name__)
+        return await unavailable(request, Unavailable(DATABASE_AWAY, retry_after=1))
+
+    for kind in (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
+        app.add_exception_handler(kind, of_the_database)
 
     @app.exception_handler(Exception)
     async def unexpected(_: Request, error: Exception) -> JSONResponse:

@@ -22,12 +22,19 @@ from shared.contracts.envelope import Envelope, encode
 from shared.runtime import metrics
 from shared.runtime.clock import Clock
 from shared.runtime.database import Connection, Database, Query
+from shared.runtime.waiting import until_set
 
 LEADER = "throughcare.relay"
+LEADER_SILENCE = "60s"
 POLL_LEAST, POLL_MOST, RETRY_MOST = 0.01, 0.25, 10.0
 log = structlog.get_logger()
 
 BECOME_LEADER = Query("SELECT pg_try_advisory_lock(hashtext(:name))")
+# A leader is heard of more often than that, also while Kafka lets it wait. One whose process stands still (stopped,
+# swapped out, cut off) loses its session and with it the lead; what it may still send when it goes on, its
+# successor has sent before.
+LEAD_WHILE_HEARD = Query(f"SET idle_session_timeout = '{LEADER_SILENCE}'")
+LET_GO = Query("RESET idle_session_timeout")
 # The join is by primary key on both sides; the outbox is small or this is a catch-up and sequential anyway.
 NEXT_EVENTS = Query("""
     SELECT o.sequence, e.event_id, e.event_type, e.crn, e.recorded_at, e.body,
@@ -37,10 +44,6 @@ NEXT_EVENTS = Query("""
     ORDER BY o.sequence LIMIT :batch
 """)
 PUBLISHED = Query("DELETE FROM outbox WHERE sequence = ANY(:sequences::bigint[])")
-OLDEST = Query("""
-    SELECT count(*) AS waiting, min(e.recorded_at) AS oldest
-    FROM (SELECT sequence FROM outbox ORDER BY sequence LIMIT 10000) o JOIN event e USING (sequence)
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Relay:
         self._schemas = f"{public_url}/schemas"
         self._source = f"/throughcare/{service}"
         self._woken = asyncio.Event()
+        self._finishing = asyncio.Event()
         self._held: dict[str, Hold] = {}
 
     def wake(self) -> None:
@@ -81,39 +85,57 @@ class Relay:
         self._woken.set()
 
     async def run(self) -> None:
-        """Lead and publish until cancelled; after any fault, let go of the lead, wait, and begin again."""
+        """Lead and publish until told to finish; after any fault, let go of the lead, wait, and begin again."""
         pause = POLL_MOST
-        while True:
+        while not self._finishing.is_set():
             try:
                 async with self.database.pool.acquire() as connection:
-                    if await BECOME_LEADER.value(connection, name=LEADER):
-                        self.leading, pause = True, POLL_MOST
+                    if await self.take_the_lead(connection):
+                        pause = POLL_MOST
                         try:
                             await self._lead(connection)
                         finally:
-                            self.leading = False
-                            # A connection that is going back to the pool must not keep the lead.
-                            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-                                await connection.execute("SELECT pg_advisory_unlock_all()")
+                            await self._let_go(connection)
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, KafkaError) as error:
                 log.warning("relay.fault", error=type(error).__name__)
                 pause = min(pause * 2, RETRY_MOST)
-            await asyncio.sleep(pause)
+            await until_set(self._finishing, pause)
+
+    def finish(self) -> None:
+        """End after the round that has begun, and one more for what has been told since."""
+        self._finishing.set()
+        self._woken.set()
+
+    async def take_the_lead(self, connection: Connection) -> bool:
+        """Whether this relay leads from now on, for as long as the connection lives."""
+        self.leading = bool(await BECOME_LEADER.value(connection, name=LEADER))
+        if self.leading:
+            await LEAD_WHILE_HEARD.run(connection)
+        return self.leading
+
+    async def _let_go(self, connection: Connection) -> None:
+        self.leading = False
+        # A connection that is going back to the pool must not keep the lead.
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            await LET_GO.run(connection)
+            await connection.execute("SELECT pg_advisory_unlock_all()")
 
     async def _lead(self, connection: Connection) -> None:
         pause = POLL_LEAST
         while True:
+            last = self._finishing.is_set()
             self._woken.clear()
             published, failed = await self.publish_once(connection)
+            if last:
+                return
             if failed and not published:
                 # Nothing at all was acknowledged: it is Kafka, not a person's event. Wait longer, hold nobody back.
                 self._held.clear()
                 pause = min(pause * 2, RETRY_MOST)
-                await asyncio.sleep(pause)
+                await until_set(self._finishing, pause)
             elif published == 0:
                 pause = min(pause * 2, POLL_MOST)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), pause)
+                await until_set(self._woken, pause)
             else:
                 pause = POLL_LEAST
 
@@ -161,13 +183,3 @@ class Relay:
         await self.producer.send_and_wait(
             self.topic, key=row["crn"].encode(), value=row["body"].encode(), headers=encode(envelope)
         )
-
-    async def lag_seconds(self) -> float:
-        """The age of the oldest event that Kafka has not acknowledged; 0 where none waits."""
-        async with self.database.read() as connection:
-            row = await OLDEST.one(connection)
-        assert row is not None  # an aggregate always answers one row
-        metrics.OUTBOX_WAITING.labels(self.service).set(row["waiting"])
-        age = (self.clock.now() - row["oldest"]).total_seconds() if row["oldest"] else 0.0
-        metrics.RELAY_LAG.labels(self.service).set(age)
-        return age

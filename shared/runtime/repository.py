@@ -2,6 +2,8 @@
 
 Invariant: whoever holds an aggregate's state inside a transaction holds the lock on its root row, taken in a statement
 of its own *before* its parts are read, so the parts are never older than the root.
+
+Columns are read by name: one that a migration has added for the code that comes is nothing to the code that runs.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -54,15 +56,14 @@ class Repository(Generic[S]):
         self._part_names = frozenset(self.parts)
         self._names = {name: _register(service, part.table) for name, part in self.parts.items()}
         self._root = _register(service, table)
-        root = _name(table)
-        self._lock = Query(
-            f'SELECT * FROM "{root}" WHERE "{key}" = ANY(:ids) ORDER BY "{key}" FOR UPDATE', module=service
-        )
-        self._read = Query(f'SELECT * FROM "{root}" WHERE "{key}" = ANY(:ids)', module=service)
+        roots = f'SELECT {_columns(table)} FROM "{_name(table)}" WHERE "{key}" = ANY(:ids)'
+        self._lock = Query(f'{roots} ORDER BY "{key}" FOR UPDATE', module=service)
+        self._read = Query(roots, module=service)
         # One aggregate per part, per root: an index look-up each, and one round trip for all of them.
         selections = ", ".join(
-            f"(SELECT coalesce(jsonb_agg(to_jsonb(p){_without(part.repeats)} ORDER BY p.\"{part.key}\"), '[]') "
-            f'FROM "{_name(part.table)}" p WHERE p."{key}" = r.id) AS "{name}"'
+            f"(SELECT coalesce(jsonb_agg(to_jsonb(p) ORDER BY p.\"{part.key}\"), '[]') "
+            f'FROM (SELECT {_columns(part.table, part.repeats)} FROM "{_name(part.table)}" own '
+            f'WHERE own."{key}" = r.id) p) AS "{name}"'
             for name, part in self.parts.items()
         )
         self._selections = selections
@@ -88,7 +89,7 @@ class Repository(Generic[S]):
             f"""WITH first AS MATERIALIZED (
                   SELECT 1 FROM "{_name(other.table)}" o WHERE o."{other.key}" = ANY(:first::uuid[])
                   ORDER BY o."{other.key}" FOR UPDATE)
-                SELECT r.* FROM "{table}" r
+                SELECT {_columns(self.table)} FROM "{table}" r
                 WHERE r."{key}" = ANY(:ids) AND (SELECT count(*) FROM first) >= 0
                 ORDER BY r."{key}" FOR UPDATE OF r""",
             module=self.service,
@@ -148,8 +149,9 @@ class Repository(Generic[S]):
                 yield Rows(self._names[name], insert=False, documents=changed)
 
 
-def _without(repeats: Sequence[str]) -> str:
-    return "".join(f" - '{name}'" for name in repeats)
+def _columns(table: type[SQLModel], without: Sequence[str] = ()) -> str:
+    columns = table.__table__.columns  # type: ignore[attr-defined]
+    return ", ".join(f'"{column.name}"' for column in columns if column.name not in without)
 
 
 def _written(row: BaseModel, repeated: str) -> str:

@@ -42,6 +42,13 @@ class Settings(BaseSettings):
     relay_limit_seconds: float = Field(
         default=30, description="Readiness fails when the oldest unpublished event is older."
     )
+    outbox_limit_seconds: float = Field(
+        default=120,
+        description="Commands are answered 503, and nothing is consumed, while the oldest unpublished event is older.",
+    )
+    stop_seconds: float = Field(
+        default=10, description="How long a process that is told to end goes on with what it has begun."
+    )
     consumer_batch: int = Field(default=500, ge=1, description="Most events applied in one transaction.")
     stop_limit_share: float = Field(
         default=0.2, description="Share of poison among recent events at which the consumer stops instead of parking."

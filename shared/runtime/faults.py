@@ -1,0 +1,31 @@
+"""Which errors are faults of the moment: the same work may well succeed later, so it is tried again and never given up.
+
+Invariant: an error that lies in the work itself (a value that no column takes, a rule that refuses) is never one of
+these, or whoever tries again would try for ever.
+"""
+
+import asyncpg
+
+_OF_THE_MOMENT: tuple[type[BaseException], ...] = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.InsufficientResourcesError,  # the disk is full, no memory, too many connections
+    asyncpg.OperatorInterventionError,  # it shuts down, starts, or recovers from a crash
+    asyncpg.PostgresSystemError,  # the disk does not answer
+    asyncpg.ReadOnlySQLTransactionError,  # what was reached is a standby: the server that takes writes has moved
+    asyncpg.IdleInTransactionSessionTimeoutError,  # this process stood still, and the server let its locks go
+    asyncpg.InvalidCachedStatementError,  # a migration has just been run; the driver prepares anew from here on
+    asyncpg.OutdatedSchemaCacheError,
+    OSError,
+    TimeoutError,
+)
+
+
+def of_the_moment(error: BaseException) -> bool:
+    """Whether an error is nobody's fault but the moment's."""
+    # The driver's complaint about an argument is an InterfaceError too, and comes again however often it is tried.
+    about_an_argument = isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError)
+    return isinstance(error, _OF_THE_MOMENT) and not about_an_argument
