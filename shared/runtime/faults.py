@@ -26,6 +26,4 @@ _OF_THE_MOMENT: tuple[type[BaseException], ...] = (
 
 def of_the_moment(error: BaseException) -> bool:
     """Whether an error is nobody's fault but the moment's."""
-    # The driver's complaint about an argument is an InterfaceError too, and comes again however often it is tried.
-    about_an_argument = isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError)
-    return isinstance(error, _OF_THE_MOMENT) and not about_an_argument
+    return isinstance(error, _OF_THE_MOMENT)

@@ -115,7 +115,7 @@ class Repository(Generic[S]):
         [parts] = await beside.all(connection, ids=[key], **arguments)
         del parts["id"]
         rows: list[dict[str, Any]] = parts.pop("beside")
-        return self.state.model_validate(roots[0] | parts), rows
+        return self._state(roots[0] | parts), rows
 
     async def read(self, connection: Connection, ids: Sequence[UUID]) -> dict[UUID, S]:
         """The states of those that exist, not locked: for answering, never for deciding."""
@@ -126,7 +126,10 @@ class Repository(Generic[S]):
         if found and self._load_parts is not None:
             for row in await self._load_parts.all(connection, ids=list(found)):
                 found[row.pop("id")].update(row)
-        return {key: self.state.model_validate(row) for key, row in found.items()}
+        return {key: self._state(row) for key, row in found.items()}
+
+    def _state(self, row: dict[str, Any]) -> S:
+        return self.state.model_validate(row, extra="ignore")
 
     def difference(self, before: S | None, after: S) -> Iterable[Rows]:
         """The rows that turn `before` into `after`. Parts are added or changed; nothing is ever removed."""

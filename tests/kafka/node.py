@@ -25,6 +25,8 @@ SETTINGS = {
     "offsets.topic.num.partitions": "1",
     # The wait of 3 s for more members at a group's first join is for deployments, not for tests.
     "group.initial.rebalance.delay.ms": "0",
+    # As short as a service may ask for, so that a test can outlast a session. The default is 6 s.
+    "group.min.session.timeout.ms": "3000",
     # A killed broker may register again only when its last session has run out. The default is 9 s.
     "broker.session.timeout.ms": "3000",
     "broker.heartbeat.interval.ms": "500",

@@ -45,7 +45,7 @@ async def list_allocations(
             **to_whom,
         )
     found, next_cursor = page(rows, limit, lambda row: (row["sentenced_at"], row["sentence_id"]))
-    return Page(items=[AllocationSummary.model_validate(row) for row in found], next_cursor=next_cursor)
+    return Page(items=[AllocationSummary.model_validate(row, extra="ignore") for row in found], next_cursor=next_cursor)
 
 
 @router.get("/allocations/{sentence_id}", operation_id="getAllocation", responses=responses(404))

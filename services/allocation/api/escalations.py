@@ -45,7 +45,7 @@ async def list_escalations(
             rows=limit + 1,
         )
     found, next_cursor = page(rows, limit, lambda row: (not row["imminent"], row["due_at"], row["escalation_id"]))
-    held = [(row.pop("risk_held_by"), Escalation.model_validate(row)) for row in found]
+    held = [(row.pop("risk_held_by"), Escalation.model_validate(row, extra="ignore")) for row in found]
     return Page(items=[escalation_view(one, holder, reading.now) for holder, one in held], next_cursor=next_cursor)
 
 

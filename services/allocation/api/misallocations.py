@@ -59,5 +59,6 @@ async def count_misallocations(
             **narrowed,
         )
     return Misallocations(
-        total=sum(row["number"] for row in rows), items=tuple(MisallocationCount.model_validate(row) for row in rows)
+        total=sum(row["number"] for row in rows),
+        items=tuple(MisallocationCount.model_validate(row, extra="ignore") for row in rows),
     )

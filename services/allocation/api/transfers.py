@@ -40,7 +40,7 @@ async def list_transfers(
             rows=limit + 1,
         )
     found, next_cursor = page(rows, limit, lambda row: (row["due_at"], row["transfer_id"]))
-    return Page(items=[TransferListed.model_validate(row) for row in found], next_cursor=next_cursor)
+    return Page(items=[TransferListed.model_validate(row, extra="ignore") for row in found], next_cursor=next_cursor)
 
 
 @router.post(

@@ -91,7 +91,7 @@ async def get_recommendations(reading: Reading, first: First, last: Last) -> Rec
     """What was recommended first and last of the breaches that ended in a period, and what the court did (¶8)."""
     async with reading.database.read() as connection:
         rows = await store.RECOMMENDATIONS.all(connection, **_period(first, last, reading))
-    return Recommendations(items=tuple(RecommendationFigures.model_validate(row) for row in rows))
+    return Recommendations(items=tuple(RecommendationFigures.model_validate(row, extra="ignore") for row in rows))
 
 
 def _period(first: Day, last: Day, reading: Reading) -> dict[str, Any]:

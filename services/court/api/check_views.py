@@ -45,7 +45,7 @@ _OF_REPORT = ("crn", "team", "court_code", "court_date", "sentence_id")
 def check_of_report(row: dict[str, Any], now: datetime) -> CheckOfReport:
     """A row of the work list as it stands now."""
     of_report = {name: row.pop(name) for name in _OF_REPORT}
-    check = Check.model_validate(row)
+    check = Check.model_validate(row, extra="ignore")
     return CheckOfReport(
         **check_view(check, now).model_dump(), report_id=check.report_id, division=check.division, **of_report
     )
@@ -54,7 +54,7 @@ def check_of_report(row: dict[str, Any], now: datetime) -> CheckOfReport:
 def check_for_agency(row: dict[str, Any], now: datetime) -> CheckForAgency:
     """A check that was asked of an agency, with the CRN, as it stands now."""
     crn = row.pop("crn")
-    check = Check.model_validate(row)
+    check = Check.model_validate(row, extra="ignore")
     assert check.requested_at is not None
     assert check.due_at is not None
     return CheckForAgency(

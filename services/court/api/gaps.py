@@ -37,7 +37,7 @@ async def list_gaps(
             rows=limit + 1,
         )
     found, next_cursor = page(rows, limit, lambda row: (row["due_at"], row["gap_id"]))
-    return Page(items=[GapOfSentence.model_validate(row) for row in found], next_cursor=next_cursor)
+    return Page(items=[GapOfSentence.model_validate(row, extra="ignore") for row in found], next_cursor=next_cursor)
 
 
 @router.post(

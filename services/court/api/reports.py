@@ -108,7 +108,7 @@ async def name_an_author(report_id: UUID, asked: NameAuthor, command: Commanded)
     async def name(tx: Transaction) -> Reply:
         rows = await tx.lock_beside(store.reports, report_id, store.REGISTERED, officer=asked.author)
         report = command.visible(tx.get(store.reports, report_id))
-        registered = next((Registered.model_validate(row) for row in rows), None)
+        registered = next((Registered.model_validate(row, extra="ignore") for row in rows), None)
         after = tx.put(store.reports, name_author(report, registered, asked, tx.occasion(command.caller.actor)))
         return Reply(view=report_view(after, tx.now), headers={"ETag": f'"{after.version}"'})
 
@@ -202,4 +202,4 @@ async def _locked_with_directory(
         on=london_date(tx.now),
         instead=INSTEAD,
     )
-    return tuple(Intervention.model_validate(row) for row in rows)
+    return tuple(Intervention.model_validate(row, extra="ignore") for row in rows)

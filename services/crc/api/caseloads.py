@@ -41,7 +41,7 @@ async def show_caseloads(
         rows = await (staff_store.CASELOADS if team is None else staff_store.CASELOADS_OF_TEAM).all(
             connection, organisations=reading.caller.organisations(), **of_team
         )
-    found = [(Officer.model_validate(row["entry"]), Caseload.of(row["held"])) for row in rows]
+    found = [(Officer.model_validate(row["entry"], extra="ignore"), Caseload.of(row["held"])) for row in rows]
     return spread_view(found, london_date(reading.now))
 
 

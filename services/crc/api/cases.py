@@ -45,7 +45,7 @@ async def list_cases(
         else:
             rows = await store.CASES_OF_OFFICER.all(connection, officer=officer, **asked)
     found, next_cursor = page(rows, limit, lambda row: (row["opened_at"], row["sentence_id"]))
-    return Page(items=[CaseSummary.model_validate(row) for row in found], next_cursor=next_cursor)
+    return Page(items=[CaseSummary.model_validate(row, extra="ignore") for row in found], next_cursor=next_cursor)
 
 
 @router.get("/cases/{sentence_id}", operation_id="getCase", responses=responses(404))

@@ -45,7 +45,9 @@ async def list_enforcement_decisions(
             rows = await store.DECISIONS_OF_OFFICER.all(connection, officer=officer, **asked)
     found, next_cursor = page(rows, limit, lambda row: (row["due_at"], row["decision_id"]))
     shown = [{**row, "overdue": row["state"] == DecisionState.DUE and row["due_at"] < reading.now} for row in found]
-    return Page(items=[EnforcementDecisionOfCase.model_validate(row) for row in shown], next_cursor=next_cursor)
+    return Page(
+        items=[EnforcementDecisionOfCase.model_validate(row, extra="ignore") for row in shown], next_cursor=next_cursor
+    )
 
 
 @router.post(

@@ -136,7 +136,7 @@ def gate_views(case: Case, today: date) -> dict[str, Any]:
 
 def of_case(row: dict[str, Any], today: date) -> StayOfCase:
     """A row of the work list."""
-    needs = [ResettlementNeed.model_validate(one) for one in row["needs"]]
+    needs = [ResettlementNeed.model_validate(one, extra="ignore") for one in row["needs"]]
     begun = row["pre_release_from"] is not None and row["pre_release_from"] <= today
     shown = {
         **row,

@@ -56,4 +56,4 @@ async def list_interventions(
         )
     these, next_cursor = page(rows, limit, lambda row: (row["code"],))
     shown = [{name: row[name] for name in InterventionView.model_fields} for row in these]
-    return Page(items=[InterventionView.model_validate(row) for row in shown], next_cursor=next_cursor)
+    return Page(items=[InterventionView.model_validate(row, extra="ignore") for row in shown], next_cursor=next_cursor)

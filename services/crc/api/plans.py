@@ -75,7 +75,7 @@ async def _with_the_directory(command: Command, sentence_id: UUID, decide: Decid
             instead=INSTEAD,
         )
         case = command.visible(tx.get(store.cases, sentence_id))
-        directory = [Intervention.model_validate(row) for row in rows]
+        directory = [Intervention.model_validate(row, extra="ignore") for row in rows]
         after = tx.put(store.cases, decide(case, directory, asked, tx.occasion(command.caller.actor)))
         return Reply(view=case_view(after, tx.now), headers={"ETag": f'"{after.version}"'})
 

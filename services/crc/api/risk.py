@@ -51,7 +51,7 @@ async def list_risk_reviews(
             rows = await store.RISK_REVIEWS_OF_OFFICER.all(connection, officer=officer, **asked)
     found, next_cursor = page(rows, limit, lambda row: (row["due_at"], row["review_id"]))
     shown = [{**row, "overdue": row["state"] == ReviewState.DUE and row["due_at"] < reading.now} for row in found]
-    return Page(items=[RiskReviewOfCase.model_validate(row) for row in shown], next_cursor=next_cursor)
+    return Page(items=[RiskReviewOfCase.model_validate(row, extra="ignore") for row in shown], next_cursor=next_cursor)
 
 
 @router.post(

@@ -109,7 +109,7 @@ async def list_sign_offs(
         else:
             rows = await staff_store.SIGN_OFFS_OF_MANAGER.all(connection, manager=manager, **asked)
     found, next_cursor = page(rows, limit, lambda row: (row["signed_off_at"], row["sign_off_id"]))
-    return Page(items=[SignOffOfCase.model_validate(row) for row in found], next_cursor=next_cursor)
+    return Page(items=[SignOffOfCase.model_validate(row, extra="ignore") for row in found], next_cursor=next_cursor)
 
 
 @router.get("/sign-offs/integrity", operation_id="showSignOffIntegrity", responses=responses())

@@ -88,7 +88,9 @@ async def list_officers(
             connection, organisations=reading.caller.organisations(), after=after, rows=limit + 1, **of_team
         )
     found, next_cursor = page(rows, limit, lambda row: (row["officer"],))
-    return Page(items=[officer_view(Officer.model_validate(row)) for row in found], next_cursor=next_cursor)
+    return Page(
+        items=[officer_view(Officer.model_validate(row, extra="ignore")) for row in found], next_cursor=next_cursor
+    )
 
 
 @router.get("/{officer}", operation_id="getOfficer", responses=responses(404))

@@ -61,7 +61,7 @@ class Caseload(BaseModel):
     @classmethod
     def of(cls, rows: Iterable[Mapping[str, Any]]) -> Self:
         """The caseload out of counted rows."""
-        return cls(held=tuple(Held.model_validate(row) for row in rows))
+        return cls(held=tuple(Held.model_validate(row, extra="ignore") for row in rows))
 
     @property
     def cases(self) -> int:

@@ -66,7 +66,7 @@ Staff = Mapping[str, Officer]
 
 def staff_of(rows: Iterable[Mapping[str, Any]]) -> Staff:
     """The officers out of rows of the register."""
-    return {row["officer"]: Officer.model_validate(row) for row in rows}
+    return {row["officer"]: Officer.model_validate(row, extra="ignore") for row in rows}
 
 
 def faults_of_manager(case: Case, manager: str, staff: Staff, place: str, on: date) -> list[Fault]:

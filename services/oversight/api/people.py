@@ -45,7 +45,7 @@ async def find_people(
         else:
             rows = await store.PEOPLE_OF.all(connection, organisation=reading.caller.organisation, **given)
     found, next_cursor = page(rows, limit, lambda row: (row["last_event_at"], row["crn"]))
-    return [PersonSummary.model_validate(row) for row in found], next_cursor
+    return [PersonSummary.model_validate(row, extra="ignore") for row in found], next_cursor
 
 
 async def read_timeline(reading: Reader, crn: str) -> Timeline:

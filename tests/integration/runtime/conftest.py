@@ -7,6 +7,7 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from deploy.embedded.broker import EmbeddedBroker
+from tests.integration.runtime.member import PARTITIONS
 from tests.kafka.apache_kafka import ApacheKafka
 from tests.support.diary import SERVICE
 from tests.support.postgres import Databases
@@ -30,7 +31,7 @@ async def topic(broker: EmbeddedBroker | ApacheKafka) -> str:
         admin = AIOKafkaAdminClient(bootstrap_servers=broker.bootstrap_servers)
         await admin.start()
         try:
-            await admin.create_topics([NewTopic(name, num_partitions=4, replication_factor=1)])
+            await admin.create_topics([NewTopic(name, num_partitions=PARTITIONS, replication_factor=1)])
         finally:
             await admin.close()
     return name

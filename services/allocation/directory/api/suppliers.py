@@ -54,4 +54,4 @@ async def list_suppliers(
             rows=limit + 1,
         )
     found, next_cursor = page(rows, limit, lambda row: (row["provider"], row["name"]))
-    return Page(items=[SupplierView.model_validate(row) for row in found], next_cursor=next_cursor)
+    return Page(items=[SupplierView.model_validate(row, extra="ignore") for row in found], next_cursor=next_cursor)
