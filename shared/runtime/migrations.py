@@ -6,6 +6,7 @@ behind it.
 
 import asyncio
 from importlib.resources import files
+from typing import Any
 
 from alembic import command, context
 from alembic.config import Config
@@ -43,7 +44,13 @@ def sqlalchemy_url(database_url: str) -> str:
 
 
 def run(metadata: MetaData) -> None:
-    """Run migrations: each service's `migrations/env.py` is this one call."""
+    """Run migrations: each service's `migrations/env.py` is this one call.
+
+    Without a database (Alembic's `--sql`) they are written as the statements that they would send.
+    """
+    if context.is_offline_mode():
+        _write(metadata)
+        return
     config = context.config
     connection: Connection | None = config.attributes.get("connection")
     if connection is not None:
@@ -62,17 +69,31 @@ async def _run_online(database_url: str, metadata: MetaData) -> None:
         await engine.dispose()
 
 
+def _write(metadata: MetaData) -> None:
+    context.configure(dialect_name="postgresql", literal_binds=True, **_options(metadata))
+    context.execute(_lock_timeout())
+    with context.begin_transaction():
+        context.run_migrations()
+
+
 def _run_on(connection: Connection, metadata: MetaData) -> None:
-    connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+    connection.execute(text(_lock_timeout()))
     # Alembic's own table has room for 32 characters; a revision that is named as a sentence needs more.
     connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num text PRIMARY KEY)"))
     connection.commit()
-    # A transaction for each migration, so that one of them can make an index concurrently, outside any.
-    context.configure(
-        connection=connection,
-        target_metadata=[metadata, Backbone.metadata],
-        compare_type=True,
-        transaction_per_migration=True,
-    )
+    context.configure(connection=connection, **_options(metadata))
     with context.begin_transaction():
         context.run_migrations()
+
+
+def _options(metadata: MetaData) -> dict[str, Any]:
+    return {
+        "target_metadata": [metadata, Backbone.metadata],
+        "compare_type": True,
+        # A transaction for each migration, so that one of them can make an index concurrently, outside any.
+        "transaction_per_migration": True,
+    }
+
+
+def _lock_timeout() -> str:
+    return f"SET lock_timeout = '{LOCK_TIMEOUT}'"
