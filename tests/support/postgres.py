@@ -44,10 +44,16 @@ class Databases:
         return self.server.url(name)
 
     async def migrated_to(self, service: str, revision: str) -> str:
-        """The URL of a new database of a service as it was at an earlier revision."""
+        """The URL of a new database of a service as it was at an earlier revision; at `base` it is empty."""
+        template = f"template_{service}_{revision[:4].replace('base', '0000')}"
+        if template not in self._templates:
+            # The nearest one before it is a shorter way than all migrations from the first on.
+            there = [one for one in self._templates if one[:-4] == template[:-4] and one < template]
+            await self._execute(f'CREATE DATABASE "{template}" TEMPLATE "{max(there, default="template1")}"')
+            await asyncio.to_thread(migrate, service, self.server.url(template), revision)
+            self._templates.add(template)
         name = f"{service}_at_{next(self._number)}"
-        await self._execute(f'CREATE DATABASE "{name}"')
-        await asyncio.to_thread(migrate, service, self.server.url(name), revision)
+        await self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.server.url(name)
 
     async def drop(self, url: str) -> None:
