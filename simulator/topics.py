@@ -12,7 +12,7 @@ from typing import Any, Self
 import orjson
 from aiokafka import AIOKafkaConsumer
 
-from shared.contracts.catalogue import PUBLISHERS, topic_of
+from shared.contracts.catalogue import EVENT_TYPES, PUBLISHERS, topic_of
 from shared.contracts.envelope import Envelope, decode_envelope
 
 PATIENCE_SECONDS = 60.0
@@ -38,7 +38,9 @@ class NeverTold(Exception):
 
 
 class Subscriber:
-    """Reads all topics from the beginning. Events that come again (at least once) are kept once, by their id."""
+    """Reads all topics from the beginning. Events that come again (at least once) are kept once, by their id; of one
+    that is told in two versions, the newest that is known here.
+    """
 
     def __init__(self, bootstrap_servers: str) -> None:
         self._consumer = AIOKafkaConsumer(
@@ -72,6 +74,8 @@ class Subscriber:
             for records in batches.values():
                 for record in records:
                     envelope = decode_envelope(record.headers)
+                    if envelope.superseded_by in EVENT_TYPES:
+                        continue  # the same fact follows, and says more
                     if envelope.event_id in self._seen:
                         self.repeated += 1
                         continue

@@ -59,7 +59,7 @@ class PackPrepared(EventData, name="probation.breach.pack-prepared.v1"):
     attachments: int
 
 
-class RecommendationChanged(EventData, name="probation.breach.recommendation-changed.v1"):
+class RecommendationChanged(EventData, name="probation.breach.recommendation-changed.v2"):
     """The recommendation is not what it was: who changed it, and why. The first one is kept for ever (¶8)."""
 
     breach_id: UUID
@@ -70,7 +70,10 @@ class RecommendationChanged(EventData, name="probation.breach.recommendation-cha
     after: Recommendation
     reason: RecommendationChangeReason
     changed_by: OfficerCode
-    by_manager: bool = Field(description="Changed by somebody other than the pack's first author.")
+    by_first_author: bool = Field(description="Whoever wrote the first version of the pack changed it themself.")
+    first_recommended_by: OfficerCode | None = Field(
+        description="Who made the first recommendation, as the author of the first version; null where it is not known."
+    )
 
 
 class PackCountersigned(EventData, name="probation.breach.pack-countersigned.v1"):

@@ -1,14 +1,15 @@
 """The catalogue: every event type by topic. Importing it loads every contract module."""
 
-from shared.contracts import allocation, breach, court, crc, crc_custody, crc_staff
+from shared.contracts import allocation, breach, court, crc, crc_custody, crc_staff, superseded
 from shared.contracts.model import EVENT_TYPES, Fact
+from shared.contracts.superseded import VERSIONS
 
-__all__ = ["EVENT_TYPES", "PUBLISHERS", "events_of", "publisher_of", "topic_of"]
+__all__ = ["EVENT_TYPES", "PUBLISHERS", "VERSIONS", "events_of", "publisher_of", "topic_of"]
 
 PUBLISHERS = ("court", "allocation", "crc", "breach")
 """The services that publish, each on its own topic; oversight only reads."""
 
-_MODULES = (court, allocation, crc, crc_staff, crc_custody, breach)
+_MODULES = (court, allocation, crc, crc_staff, crc_custody, breach, superseded)
 
 
 def topic_of(service: str) -> str:

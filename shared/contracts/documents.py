@@ -6,7 +6,7 @@ The committed files are generated from the models here and checked in CI: stale 
 from functools import cache
 from typing import Any
 
-from shared.contracts.catalogue import PUBLISHERS, events_of, topic_of
+from shared.contracts.catalogue import PUBLISHERS, VERSIONS, events_of, topic_of
 from shared.contracts.model import EVENT_TYPES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -27,6 +27,11 @@ HEADERS: dict[str, Any] = {
         "ce_dataschema": {"type": "string", "format": "uri"},
         "ce_correlationid": {"type": "string", "description": "The same through a whole chain of causes."},
         "ce_causationid": {"type": "string", "description": "The id of the event that this one answers."},
+        "ce_supersededby": {
+            "type": "string",
+            "description": "The same fact follows under the same id in this newer type: pass over this one if you "
+            "read that.",
+        },
         "traceparent": {"type": "string"},
         "content-type": {"const": "application/json"},
     },
@@ -35,9 +40,10 @@ HEADERS: dict[str, Any] = {
 
 @cache
 def schema_of(event_type: str) -> dict[str, Any]:
-    """The JSON Schema of an event type's body."""
-    model = EVENT_TYPES[event_type]
-    return {"$schema": DIALECT, **model.model_json_schema(by_alias=True, mode="serialization"), "title": event_type}
+    """The JSON Schema of an event type's body, marked deprecated where there is a newer version."""
+    schema = EVENT_TYPES[event_type].model_json_schema(by_alias=True, mode="serialization")
+    deprecated = {} if VERSIONS.newest(event_type) == event_type else {"deprecated": True}
+    return {"$schema": DIALECT, **schema, **deprecated, "title": event_type}
 
 
 def asyncapi(version: str) -> dict[str, Any]:

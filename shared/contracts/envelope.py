@@ -4,7 +4,7 @@ Invariant: what `encode` writes, `decode` reads back equal, and the official Clo
 is thin and our own because it runs for every event on both sides; the contract tests hold it against the SDK.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
@@ -24,7 +24,9 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What is known of an event besides its data. `sequence` is its place in the publisher's own record."""
+    """What is known of an event besides its data. Where `superseded_by` names a newer version, the same fact follows in
+    it, under the same id.
+    """
 
     event_id: UUID
     event_type: str
@@ -35,14 +37,22 @@ class Envelope:
     correlation_id: str
     causation_id: str | None
     traceparent: str | None
+    superseded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Received(Generic[D]):
-    """An event as a reaction sees it."""
+    """An event as a reaction sees it: `data` in its newest version, whichever was told."""
 
     envelope: Envelope
     data: D
+    older: Fact | None = None
+    """The same as it was told, where that was in an older version."""
+
+    @property
+    def as_told(self) -> Fact:
+        """The body in the version that the envelope names."""
+        return self.data if self.older is None else self.older
 
 
 def encode(envelope: Envelope) -> list[tuple[str, bytes]]:
@@ -60,6 +70,8 @@ def encode(envelope: Envelope) -> list[tuple[str, bytes]]:
     ]
     if envelope.causation_id is not None:
         headers.append(("ce_causationid", envelope.causation_id.encode()))
+    if envelope.superseded_by is not None:
+        headers.append(("ce_supersededby", envelope.superseded_by.encode()))
     if envelope.traceparent is not None:
         # Twice on purpose: tracing libraries look for `traceparent`, the CloudEvents extension is the `ce_` one.
         headers.append(("traceparent", envelope.traceparent.encode()))
@@ -74,6 +86,7 @@ def decode_envelope(headers: Iterable[tuple[str, bytes]]) -> Envelope:
         if attributes["ce_specversion"] != b"1.0":
             raise Unreadable(f"CloudEvents version {attributes['ce_specversion']!r} is not 1.0")
         causation, trace = attributes.get("ce_causationid"), attributes.get("traceparent")
+        newer = attributes.get("ce_supersededby")
         return Envelope(
             event_id=UUID(attributes["ce_id"].decode()),
             event_type=attributes["ce_type"].decode(),
@@ -84,6 +97,7 @@ def decode_envelope(headers: Iterable[tuple[str, bytes]]) -> Envelope:
             correlation_id=attributes.get("ce_correlationid", attributes["ce_id"]).decode(),
             causation_id=causation.decode() if causation else None,
             traceparent=trace.decode() if trace else None,
+            superseded_by=newer.decode() if newer else None,
         )
     except KeyError as missing:
         raise Unreadable(f"the CloudEvents attribute {missing} is missing") from None
@@ -91,9 +105,9 @@ def decode_envelope(headers: Iterable[tuple[str, bytes]]) -> Envelope:
         raise Unreadable(f"a CloudEvents attribute is malformed: {error}") from None
 
 
-def decode_data(event_type: str, value: bytes | None) -> Fact:
-    """The body of a known event type; `Unreadable` where the type is unknown or the body breaks its contract."""
-    model = EVENT_TYPES.get(event_type)
+def decode_data(event_type: str, value: bytes | None, known: Mapping[str, type[Fact]] = EVENT_TYPES) -> Fact:
+    """The body as it was told; `Unreadable` where the type is not among those known or the body breaks its contract."""
+    model = known.get(event_type)
     if model is None:
         raise Unreadable(f"no contract is known for event type {event_type!r}")
     try:

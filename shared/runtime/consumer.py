@@ -1,8 +1,9 @@
 """The consumer: reads topics in a group, hands batches to the inbox, and commits offsets only after the database has.
 
 Invariant: an offset is committed after the transaction that applied its message, never before; a crash between the two
-repeats messages, and the inbox knows them. While the database is away, or the service may add nothing to its outbox,
-nothing is read and the group is kept. A consumer that is told to finish commits what it has begun and leaves the group.
+repeats messages, and the inbox knows them. What was passed over for a newer version is committed with that one. While
+the database is away, or the service may add nothing to its outbox, nothing is read and the group is kept. A consumer
+that is told to finish commits what it has begun and leaves the group.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from shared.runtime import metrics
+from shared.runtime.commit_limit import CommitLimit
 from shared.runtime.faults import of_the_moment
 from shared.runtime.inbox import Inbox, Message, StopLimitReached
 from shared.runtime.settings import Settings
@@ -45,6 +47,7 @@ class Consumer:
         self._finishing = asyncio.Event()
         self._progress = time.monotonic()
         self._read_to: dict[TopicPartition, int] = {}
+        self._commit_limit = CommitLimit()
 
     def _connect(self) -> AIOKafkaConsumer:
         return AIOKafkaConsumer(
@@ -115,10 +118,14 @@ class Consumer:
             self._check_progress()
             return
         self._progress = time.monotonic()
+        for place, records in fetched.items():
+            if records[0].offset != self._read_to.get(place):  # it has been another's, or is read anew
+                self._commit_limit.forget(place)
         if await self._apply(kafka, fetched):
             offsets = {place: records[-1].offset + 1 for place, records in fetched.items()}
             self._read_to.update(offsets)
-            still_ours = {place: offset for place, offset in offsets.items() if place in kafka.assignment()}
+            ours = kafka.assignment()
+            still_ours = {place: self._commit_limit.of(place, to) for place, to in offsets.items() if place in ours}
             # Lost to a rebalance: whoever has the partition now reads it again, and the inbox knows it.
             with suppress(KafkaError):
                 await kafka.commit(still_ours)
@@ -133,7 +140,8 @@ class Consumer:
         while True:
             try:
                 with metrics.BATCH_SECONDS.labels(self.service).time():
-                    await self.inbox.apply(messages)
+                    applied = await self.inbox.apply(messages)
+                self._commit_limit.note(messages, applied.passed_over)
                 return True
             except Exception as error:
                 if not of_the_moment(error):

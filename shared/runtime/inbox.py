@@ -2,13 +2,13 @@
 
 Invariant: a message leaves `Inbox.apply` in exactly one of three ways: applied (its id in `inbox` and its effects in
 the same transaction), known already, or parked in `dead_letter` with its reason; and while a message of a key is
-parked, every later message of that key is parked behind it.
+parked, every later message of that key is parked behind it. A fact that is told in two versions is applied in one.
 """
 
 import uuid
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -76,11 +76,12 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What became of a batch."""
+    """What became of a batch. Passed over is what follows in a newer version that is read here."""
 
     applied: int
     repeated: int
     parked: int
+    passed_over: tuple[Message, ...] = ()
 
 
 class StopLimitReached(Exception):
@@ -130,6 +131,12 @@ class Inbox:
         Faults of the moment are raised: nothing of the batch is lost, and it is to be given again.
         """
         opened = [o for o in map(open_message, messages) if o.envelope is None or self._wanted(o.envelope)]
+        superseded = tuple(o.message for o in opened if self._is_superseded(o))
+        if superseded:
+            opened = [o for o in opened if not self._is_superseded(o)]
+        return replace(await self._apply(opened), passed_over=superseded)
+
+    async def _apply(self, opened: Sequence[Opened]) -> Applied:
         if not opened:
             return Applied(0, 0, 0)
         try:
@@ -147,6 +154,12 @@ class Inbox:
         # An event type that nobody here reacts to is not ours to judge; one of an unknown version of a type that we do
         # react to is: it would fall through the gap in silence.
         return self.reactions.wants(envelope.event_type) or self.reactions.wants_another_version(envelope.event_type)
+
+    def _is_superseded(self, one: Opened) -> bool:
+        # Not marked as known: the newer version has the same id, and that is the one to apply. Where only the older is
+        # read here, the newer is the one that is known already.
+        newer = one.envelope.superseded_by if one.envelope is not None else None
+        return newer is not None and self.reactions.wants(newer)
 
     async def _apply_together(self, opened: Sequence[Opened]) -> Applied:
         async with self.work.transaction(Causes.fresh()) as transaction:
@@ -204,10 +217,13 @@ class Inbox:
         return fresh, set(row["parked"])
 
     def read(self, one: Opened) -> Received[Any]:
-        """The event in a message; `Unreadable` or `Poison` with a sentence where there is none."""
+        """The event in a message, newest version; `Unreadable` or `Poison` with a sentence where there is none."""
         if one.envelope is None:
             raise Poison(one.reason)
-        return Received(one.envelope, decode_data(one.envelope.event_type, one.message.value))
+        versions = self.reactions.versions
+        told = decode_data(one.envelope.event_type, one.message.value, versions.types)
+        newest = versions.upcast(told)
+        return Received(one.envelope, newest, None if newest is told else told)
 
     async def park(self, transaction: Transaction, one: Opened, reason: str, *, behind: bool) -> None:
         """Put a message among the dead letters, whole as it came."""

@@ -1,16 +1,18 @@
 """What a service does when another's event arrives: one function an event type, given a batch of such events.
 
-Invariant: the events of one person reach the functions in the order of their topic. A batch is cut into steps: within a
-step each function gets all its events at once; where one person's events are of different types, the later type waits
-for a later step. So a batch of one type costs one call, and order costs nothing where it does not matter.
+Invariant: the events of one person reach the functions in the order of their topic, each in its newest version. A batch
+is cut into steps: within a step each function gets all its events at once; where one person's events are of different
+types, the later type waits for a later step. So a batch of one type costs one call, and order costs nothing where it
+does not matter.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from shared.contracts.catalogue import publisher_of, topic_of
+from shared.contracts.catalogue import VERSIONS, publisher_of, topic_of
 from shared.contracts.envelope import Received
 from shared.contracts.model import Fact
+from shared.contracts.versions import Versions
 from shared.runtime.transaction import Transaction
 
 D = TypeVar("D", bound=Fact)
@@ -18,9 +20,10 @@ Reaction = Callable[[Transaction, Sequence[Received[Any]]], Awaitable[None]]
 
 
 class Reactions:
-    """The reactions of one service, by event type."""
+    """The reactions of one service, by event type, and the versions of events that it knows."""
 
-    def __init__(self) -> None:
+    def __init__(self, versions: Versions = VERSIONS) -> None:
+        self.versions = versions
         self._by_type: dict[str, Reaction] = {}
 
     def on(
@@ -29,12 +32,14 @@ class Reactions:
         [Callable[[Transaction, Sequence[Received[D]]], Awaitable[None]]],
         Callable[[Transaction, Sequence[Received[D]]], Awaitable[None]],
     ]:
-        """Register a function for event types: `@reactions.on(SentencePassed)`."""
+        """Register a function for event types in their newest versions: `@reactions.on(SentencePassed)`."""
 
         def register(
             function: Callable[[Transaction, Sequence[Received[D]]], Awaitable[None]],
         ) -> Callable[[Transaction, Sequence[Received[D]]], Awaitable[None]]:
             for kind in kinds:
+                if (newest := self.versions.newest(kind.event_type)) != kind.event_type:
+                    raise TypeError(f"{kind.event_type} has a newer version: react to {newest}")
                 if kind.event_type in self._by_type:
                     raise TypeError(f"{kind.event_type} has a reaction already")
                 self._by_type[kind.event_type] = function
@@ -43,8 +48,8 @@ class Reactions:
         return register
 
     def wants(self, event_type: str) -> bool:
-        """Whether the service reacts to this event type; what it does not want it does not read."""
-        return event_type in self._by_type
+        """Whether it reacts to this event type or to a newer version of it; what it does not want it does not read."""
+        return self.versions.newest(event_type) in self._by_type
 
     def wants_another_version(self, event_type: str) -> bool:
         """Whether it is a version, unknown here, of a type that the service reacts to."""
@@ -70,7 +75,7 @@ def steps(
     grouped: dict[tuple[int, Reaction], list[Received[Any]]] = {}
     last: dict[str, tuple[int, Reaction]] = {}
     for event in events:
-        reaction = by_type[event.envelope.event_type]
+        reaction = by_type[event.data.event_type]
         step, previous = last.get(event.envelope.subject, (0, reaction))
         if previous is not reaction:
             step += 1

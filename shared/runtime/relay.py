@@ -2,7 +2,8 @@
 
 Invariant: an outbox row is deleted only after Kafka has acknowledged its event from all in-sync replicas, and of one
 person's events a later one is never sent before an earlier one has been acknowledged. Kafka may see an event twice (a
-crash between acknowledgement and deletion); consumers know it by its id. No transaction stays open across a Kafka call.
+crash between acknowledgement and deletion); consumers know it by its id. Of a fact that is told in two versions the
+newer is never sent before the older has been acknowledged. No transaction stays open across a Kafka call.
 """
 
 import asyncio
@@ -17,8 +18,9 @@ import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from shared.contracts.catalogue import topic_of
+from shared.contracts.catalogue import VERSIONS, topic_of
 from shared.contracts.envelope import Envelope, encode
+from shared.contracts.versions import Representation, Versions
 from shared.runtime import metrics
 from shared.runtime.clock import Clock
 from shared.runtime.database import Connection, Database, Query
@@ -69,8 +71,16 @@ class Relay:
     """Publishes one service's outbox. Many may run; the one that holds the advisory lock works."""
 
     def __init__(
-        self, service: str, database: Database, producer: AIOKafkaProducer, clock: Clock, public_url: str, batch: int
+        self,
+        service: str,
+        database: Database,
+        producer: AIOKafkaProducer,
+        clock: Clock,
+        public_url: str,
+        batch: int,
+        versions: Versions = VERSIONS,
     ) -> None:
+        self.versions = versions
         self.service, self.database, self.producer, self.clock, self.batch = service, database, producer, clock, batch
         self.topic = topic_of(service)
         self.leading = False
@@ -169,17 +179,25 @@ class Relay:
         return len(done), len(failed)
 
     async def _send(self, row: dict[str, Any]) -> None:
-        envelope = Envelope(
+        # One after the other: whoever meets a version that it does not know has been given the older one before.
+        for told in self.versions.representations(row["event_type"], row["body"]):
+            await self.producer.send_and_wait(
+                self.topic,
+                key=row["crn"].encode(),
+                value=told.body.encode(),
+                headers=encode(self._envelope(row, told)),
+            )
+
+    def _envelope(self, row: dict[str, Any], told: Representation) -> Envelope:
+        return Envelope(
             event_id=row["event_id"],
-            event_type=row["event_type"],
+            event_type=told.event_type,
             source=self._source,
             subject=row["crn"],
             time=row["recorded_at"],
-            dataschema=f"{self._schemas}/{row['event_type']}.json",
+            dataschema=f"{self._schemas}/{told.event_type}.json",
             correlation_id=row["correlation_id"],
             causation_id=row["causation_id"],
             traceparent=row["traceparent"],
-        )
-        await self.producer.send_and_wait(
-            self.topic, key=row["crn"].encode(), value=row["body"].encode(), headers=encode(envelope)
+            superseded_by=told.superseded_by,
         )

@@ -29,6 +29,10 @@ class Shelf:
         kept = self.by_key[key.decode()]
         kept.append(Message(topic, 0, len(kept), key.decode(), tuple(headers), value))
 
+    def facts(self, key: str) -> list[Message]:
+        """What was told about a person, each fact once: in its newest version."""
+        return [one for one in self.by_key[key] if "ce_supersededby" not in dict(one.headers)]
+
 
 class Carrier:
     """Services that hear each other only when the test says so; `besides` names topics without a service here."""

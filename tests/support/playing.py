@@ -97,7 +97,7 @@ class TopicsHere(Subscriber):
 
     def about(self, crn: str) -> list[Told]:
         """Everything told about a person so far, topic by topic."""
-        return [told(one) for shelf in self.carrier.shelves.values() for one in shelf.by_key[crn]]
+        return [told(one) for shelf in self.carrier.shelves.values() for one in shelf.facts(crn)]
 
     async def wait(self, crn: str, fact: str, matches: Callable[[dict[str, Any]], bool] = lambda _: True) -> Told:
         """The first event that matches; `NeverTold` where nobody has it to tell."""

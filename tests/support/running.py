@@ -39,7 +39,13 @@ def service_named(name: str) -> Service:
 
 
 def message_of(
-    data: Fact, at: datetime, *, event_id: UUID | None = None, position: int = 0, causation_id: str | None = None
+    data: Fact,
+    at: datetime,
+    *,
+    event_id: UUID | None = None,
+    position: int = 0,
+    causation_id: str | None = None,
+    superseded_by: str | None = None,
 ) -> Message:
     """An event as it would come from Kafka."""
     kind = data.event_type
@@ -53,6 +59,7 @@ def message_of(
         correlation_id="test",
         causation_id=causation_id,
         traceparent=TRACEPARENT,
+        superseded_by=superseded_by,
     )
     topic = f"probation.{kind.split('.')[1]}"
     return Message(

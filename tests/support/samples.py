@@ -2,11 +2,13 @@
 
 from polyfactory.factories.pydantic_factory import ModelFactory
 
-from shared.contracts.catalogue import EVENT_TYPES
+from shared.contracts.catalogue import EVENT_TYPES, VERSIONS
 from shared.contracts.model import EventData, Fact
 
 PERSONAL = {name: kind for name, kind in EVENT_TYPES.items() if issubclass(kind, EventData)}
 """The event types that are about a person; an entry of a directory is about none."""
+NEWEST = sorted(name for name in PERSONAL if VERSIONS.newest(name) == name)
+"""Those of them of which there is no newer version: what is reacted to and read."""
 
 
 def sample(event_type: str, crn: str = "X320741") -> EventData:

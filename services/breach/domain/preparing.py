@@ -14,8 +14,9 @@ from services.breach.domain.breaches import Breach, only_for
 from services.breach.domain.disputes import without_dispute
 from services.breach.domain.pack import FailureAsked, Pack, PackAsked
 from services.breach.domain.reading import blank
-from shared.contracts.breach import PackPrepared, RecommendationChanged
+from shared.contracts.breach import PackPrepared
 from shared.contracts.model import EventData
+from shared.contracts.superseded import RecommendationChangedV1
 from shared.decisions import Decision, Fault, Invalid, Occasion
 
 
@@ -63,7 +64,7 @@ def with_version(breach: Breach, pack: Pack, occasion: Occasion) -> Decision[Bre
     ]
     if before is not None and pack.recommendation_change is not None:
         told.append(
-            RecommendationChanged(
+            RecommendationChangedV1(
                 **breach.facts(occasion),
                 version=pack.version,
                 first_recommendation=first,

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from services.oversight.domain.clocks import ClockResult, result_of
+from services.oversight.domain.newest import in_newest_version
 from services.oversight.domain.order import in_order
 from services.oversight.domain.readings import Reading, is_read, readers, readings
 from services.oversight.domain.risk import holdings
@@ -107,7 +108,7 @@ def timeline_of(
     crn: str, entries: list[dict[str, Any]], gaps: list[dict[str, Any]], clocks: list[dict[str, Any]], now: datetime
 ) -> Timeline:
     """The timeline out of the read model's rows, at a moment."""
-    ordered = in_order(entries)
+    ordered = in_order([in_newest_version(entry) for entry in entries])
     return Timeline(
         crn=crn,
         events=[_event(entry) for entry in ordered],

@@ -41,18 +41,19 @@ def _documents(rows: Iterable[Row]) -> str:
 
 
 def _entry(event: Received[EventData]) -> Row:
-    envelope, data = event.envelope, event.data
+    # As it was told, in whichever version: so a timeline that is told again from the record is the same.
+    envelope, data, told = event.envelope, event.data, event.as_told
     return {
         "event_id": envelope.event_id,
         "crn": data.crn,
         "occurred_at": envelope.time.isoformat(),
-        "event_type": envelope.event_type,
+        "event_type": told.event_type,
         "organisation": data.recorded_by.organisation,
         "officer": data.recorded_by.officer,
         "sentence_id": getattr(data, "sentence_id", None),
         "risk_held_by": getattr(data, "risk_held_by", None) or _held_at_sentence(data),
         "causation_id": envelope.causation_id,
-        "body": data.model_dump(mode="json", by_alias=True),
+        "body": told.model_dump(mode="json", by_alias=True),
     }
 
 

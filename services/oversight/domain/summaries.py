@@ -59,7 +59,7 @@ _SENTENCES: dict[type[EventData], Callable[[Any], str]] = {
 
 
 def summary_of(event_type: str, body: dict[str, Any]) -> str:
-    """The sentence of a stored event; the contract's own summary where the type is of an older or newer kind."""
+    """The sentence of a stored event in its newest version; that there is one where its type is not known."""
     kind = EVENT_TYPES.get(event_type)
     told = kind.model_validate(body) if kind else None
     return sentence(told) if isinstance(told, EventData) else f"An event of type {event_type}."

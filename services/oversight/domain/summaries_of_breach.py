@@ -37,7 +37,7 @@ def _concluded(e: b.BreachConcluded) -> str:
 
 
 def _changed(e: b.RecommendationChanged) -> str:
-    by = "Somebody other than its author" if e.by_manager else "Its author"
+    by = "Its author" if e.by_first_author else "Somebody other than its author"
     return f"{by} changed the recommendation from {low(e.before)} to {low(e.after)}: {low(e.reason)}."
 
 

@@ -1,6 +1,7 @@
 """A batch is cut into steps so that one person's events keep their order whatever their types."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from hypothesis import given
@@ -15,7 +16,7 @@ KINDS = ["a", "b", "c"]
 
 def event(kind: str, crn: str) -> Received[Any]:
     at = datetime(2016, 9, 5, tzinfo=UTC)
-    return Received(Envelope(new_id(), kind, "", crn, at, "", "", None, None), None)
+    return Received(Envelope(new_id(), kind, "", crn, at, "", "", None, None), SimpleNamespace(event_type=kind))
 
 
 @given(st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(["X1", "X2", "X3"])), max_size=40))
