@@ -124,7 +124,7 @@ WAYS: tuple[tuple[dict[str, Any], str, dict[str, Any]], ...] = (
     ({"absent": "twice", "pack": "returned"}, "pack-returned", {"version": 1}),
     ({"absent": "twice", "pack": "disputeUpheld"}, "return-dispute-decided", {"outcome": "upheld"}),
     ({"absent": "twice", "pack": "disputeLost"}, "return-dispute-decided", {"outcome": "notUpheld"}),
-    ({"absent": "twice", "recommendation_changed": True}, "recommendation-changed", {"byManager": True}),
+    ({"absent": "twice", "recommendation_changed": True}, "recommendation-changed", {"byFirstAuthor": False}),
     ({"rosh": "high", "own_breach": True}, "breach-presented", {"application": "summons"}),
     ({"rosh": "high", "own_breach": True}, "breach-concluded", {"penalty": "fine", "provider": DIVISION}),
     ({"rosh": "high", "own_breach": True, "court_does": "harder"}, "order-amended", {"cause": "breach"}),

@@ -1,7 +1,7 @@
 """Preparing a pack: what the events know is put together, what only the author can say is added, a version is kept.
 
 Invariant: the first recommendation never changes; whoever recommends something else says why, by name, and it is told
-whether that is the author of the first pack or somebody else (¶8).
+who recommended first and whether they are the same (¶8).
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,9 +14,8 @@ from services.breach.domain.breaches import Breach, only_for
 from services.breach.domain.disputes import without_dispute
 from services.breach.domain.pack import FailureAsked, Pack, PackAsked
 from services.breach.domain.reading import blank
-from shared.contracts.breach import PackPrepared
+from shared.contracts.breach import PackPrepared, RecommendationChanged
 from shared.contracts.model import EventData
-from shared.contracts.superseded import RecommendationChangedV1
 from shared.decisions import Decision, Fault, Invalid, Occasion
 
 
@@ -42,7 +41,7 @@ def with_version(breach: Breach, pack: Pack, occasion: Occasion) -> Decision[Bre
     breach, withdrawn = without_dispute(breach, occasion)
     first = breach.first_recommendation or pack.recommendation
     changed = before is not None and before is not pack.recommendation
-    by_manager = changed and pack.author != breach.packs[0].author
+    first_author = breach.packs[0].author if breach.packs else pack.author
     after = breach.moved(
         "prepare",
         occasion,
@@ -50,7 +49,7 @@ def with_version(breach: Breach, pack: Pack, occasion: Occasion) -> Decision[Bre
         first_recommendation=first,
         recommendation=pack.recommendation,
         recommendation_changes=breach.recommendation_changes + changed,
-        changes_by_manager=breach.changes_by_manager + by_manager,
+        changes_by_manager=breach.changes_by_manager + (changed and pack.author != first_author),
     )
     told: list[EventData] = [
         PackPrepared(
@@ -64,7 +63,7 @@ def with_version(breach: Breach, pack: Pack, occasion: Occasion) -> Decision[Bre
     ]
     if before is not None and pack.recommendation_change is not None:
         told.append(
-            RecommendationChangedV1(
+            RecommendationChanged(
                 **breach.facts(occasion),
                 version=pack.version,
                 first_recommendation=first,
@@ -72,7 +71,8 @@ def with_version(breach: Breach, pack: Pack, occasion: Occasion) -> Decision[Bre
                 after=pack.recommendation,
                 reason=pack.recommendation_change,
                 changed_by=pack.author,
-                by_manager=by_manager,
+                by_first_author=pack.author == first_author,
+                first_recommended_by=first_author,
             )
         )
     return Decision(after, (*withdrawn, *told))

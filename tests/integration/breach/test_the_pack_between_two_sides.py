@@ -201,7 +201,8 @@ async def test_a_managers_edit_of_the_recommendation_is_a_version_and_an_event_w
     assert (view["firstRecommendation"], view["recommendation"], view["pack"]["version"]) == ("continue", "fine", 2)
     ((_, told),) = await desk.service.events("recommendation-changed")
     assert (told["firstRecommendation"], told["before"], told["after"]) == ("continue", "continue", "fine")
-    assert (told["reason"], told["changedBy"], told["byManager"]) == ("managersView", MANAGER, True)
+    assert (told["reason"], told["changedBy"], told["byFirstAuthor"]) == ("managersView", MANAGER, False)
+    assert told["firstRecommendedBy"] == OFFICER
     assert asked["rationale"] not in str(await desk.service.events())
     # The version is unsigned, and whoever changed it does not sign it.
     await desk.refused(403, "countersignature", {}, desk.manager)

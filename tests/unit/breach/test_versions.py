@@ -12,13 +12,12 @@ from services.breach.domain.countersigning import countersign
 from services.breach.domain.exchange import Nothing, refer
 from services.breach.domain.preparing import prepare
 from services.breach.domain.recommending import RecommendationAsked, recommend
-from shared.contracts.breach import PackCountersigned, PackPrepared
-from shared.contracts.superseded import RecommendationChangedV1
+from shared.contracts.breach import PackCountersigned, PackPrepared, RecommendationChanged
 from shared.decisions import Invalid, NotAllowed, NotFound
 from shared.probation.vocabulary import BreachState, Recommendation, RecommendationChangeReason
 from tests.unit.breach.packs import earlier
 from tests.unit.breach.states import STATES
-from tests.unit.breach.story import BY_CRC, BY_MANAGER, BY_NPS, MANAGER, asked, begun, occasion, signed
+from tests.unit.breach.story import BY_CRC, BY_MANAGER, BY_NPS, MANAGER, OFFICER, asked, begun, occasion, signed
 
 COLLEAGUE = occasion(officer="C17A002")
 HARDER = RecommendationAsked(
@@ -64,9 +63,10 @@ def test_a_recommendation_changed_by_a_manager_is_a_version_the_same_but_for_tha
     decision = recommend(signed(prepared()), HARDER, BY_MANAGER)
     version, changed = decision.events
     assert isinstance(version, PackPrepared)
-    assert isinstance(changed, RecommendationChangedV1)
+    assert isinstance(changed, RecommendationChanged)
     assert (changed.first_recommendation, changed.before, changed.after) == ("continue", "continue", "moreOnerous")
-    assert (changed.reason, changed.changed_by, changed.by_manager) == ("managersView", MANAGER, True)
+    assert (changed.reason, changed.changed_by, changed.by_first_author) == ("managersView", MANAGER, False)
+    assert changed.first_recommended_by == OFFICER
     after = decision.state
     assert (after.recommendation_changes, after.changes_by_manager) == (1, 1)
     assert {one.place for one in pack_version(after, 2).changes} == {
@@ -82,8 +82,8 @@ def test_a_recommendation_changed_by_a_manager_is_a_version_the_same_but_for_tha
 def test_a_change_by_the_author_is_no_managers_and_one_by_a_version_is_told_too() -> None:
     by_author = recommend(prepared(), HARDER, BY_CRC)
     changed = by_author.events[1]
-    assert isinstance(changed, RecommendationChangedV1)
-    assert not changed.by_manager
+    assert isinstance(changed, RecommendationChanged)
+    assert (changed.by_first_author, changed.first_recommended_by) == (True, changed.changed_by)
     whole = asked(
         recommendation=Recommendation.FINE,
         recommendation_change=RecommendationChangeReason.COMPLIANCE_RESUMED,
@@ -91,8 +91,9 @@ def test_a_change_by_the_author_is_no_managers_and_one_by_a_version_is_told_too(
     )
     by_version = prepare(prepared(), whole, COLLEAGUE)
     changed = by_version.events[1]
-    assert isinstance(changed, RecommendationChangedV1)
-    assert (changed.by_manager, changed.changed_by, changed.version) == (True, "C17A002", 2)
+    assert isinstance(changed, RecommendationChanged)
+    assert (changed.by_first_author, changed.changed_by, changed.version) == (False, "C17A002", 2)
+    assert changed.first_recommended_by == OFFICER
 
 
 @given(st.lists(st.sampled_from(Recommendation), min_size=1, max_size=8))
@@ -105,7 +106,7 @@ def test_whatever_is_recommended_later_the_first_stays_and_every_change_is_told(
                 recommend(breach, change, BY_MANAGER)
             continue
         decision = recommend(breach, change, BY_MANAGER)
-        told += sum(isinstance(one, RecommendationChangedV1) for one in decision.events)
+        told += sum(isinstance(one, RecommendationChanged) for one in decision.events)
         breach = decision.state
     assert breach.first_recommendation is Recommendation.CONTINUE
     assert breach.packs[0].recommendation is Recommendation.CONTINUE
