@@ -33,7 +33,7 @@ class RecommendationChangedV1(EventData, name="probation.breach.recommendation-c
 STILL_TOLD = (
     StillTold(
         RecommendationChangedV1,
-        since=date(2026, 11, 24),
+        since=date(2026, 11, 28),
         why="v1 is released; subscribers outside cannot read v2 before it is released too.",
     ),
 )
