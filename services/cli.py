@@ -14,6 +14,7 @@ import typer
 import uvicorn
 from pydantic import ValidationError
 
+from services import rebuilding
 from shared.contracts.catalogue import PUBLISHERS
 from shared.runtime import dead_letters
 from shared.runtime.app import create_app
@@ -124,6 +125,31 @@ def replay(
                 await connection.close()
 
         typer.echo(f"{each}: {asyncio.run(put_back())} event(s) put back into the outbox")
+
+
+@app.command()
+def rebuild(
+    record_url_template: Annotated[
+        str,
+        typer.Option(
+            envvar="THROUGHCARE_RECORD_URL_TEMPLATE",
+            help="Database URL of the publishers with {service} in it; their event records are read, nothing else.",
+        ),
+    ],
+    check: Annotated[bool, typer.Option("--check", help="Compare only, and hold nobody up.")] = False,
+    accept_differences: Annotated[
+        bool, typer.Option("--accept-differences", help="Swap also where rows differ: the projection is a new one.")
+    ] = False,
+) -> None:
+    """Rebuild oversight's read model from the event records, compare it with the live one, and swap the two."""
+    if "{service}" not in record_url_template:
+        raise typer.BadParameter("The template needs {service} in it: each publisher has a database of its own.")
+    if check and accept_differences:
+        raise typer.BadParameter("--check swaps nothing, so there is nothing to accept.")
+    settings = settings_from_environment()
+    publishers = {each: settings_of(each, record_url_template) for each in PUBLISHERS}
+    work = rebuilding.rebuild(settings, publishers, check=check, accept_differences=accept_differences)
+    raise typer.Exit(not asyncio.run(work))
 
 
 def _chosen(name: str | None, every: bool, template: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
