@@ -1,38 +1,29 @@
 """The `throughcare` command: run a service, migrate, replay, look after dead letters, play the journey.
 
-The only module, with `deploy`, that knows all services; each of them knows none of the others.
+Only the modules of the command and `deploy` know all services; each of them knows none of the others.
 """
 
 import asyncio
-import importlib
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import asyncpg
 import typer
 import uvicorn
-from pydantic import ValidationError
 
-from services import rebuilding
+from services import dead_letters_cli, rebuilding
+from services.named import SERVICES, ServiceName, service_named, settings_from_environment
 from shared.contracts.catalogue import PUBLISHERS
-from shared.runtime import dead_letters
 from shared.runtime.app import create_app
 from shared.runtime.database import Query
 from shared.runtime.migrations import migrate as migrate_database
-from shared.runtime.runtime import Runtime
-from shared.runtime.service import Service
 from shared.runtime.settings import Settings
 from shared.runtime.telemetry import configure_logging
 from shared.runtime.tracing import configure_tracing
 
-SERVICES = (*PUBLISHERS, "oversight")
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Throughcare: probation across the split.")
-letters = typer.Typer(no_args_is_help=True, help="Messages that could not be applied.")
-app.add_typer(letters, name="dead-letters")
-T = TypeVar("T")
+app.add_typer(dead_letters_cli.app, name="dead-letters")
 
-ServiceName = Annotated[str, typer.Argument(help=f"One of {', '.join(SERVICES)}.")]
 Every = Annotated[bool, typer.Option("--all", help="Every service.")]
 UrlTemplate = Annotated[
     str | None,
@@ -48,27 +39,9 @@ REPLAY_PERSON = Query(
 )
 
 
-def service_named(name: str) -> Service:
-    """The definition of a service; a plain sentence where there is none of this name."""
-    if name not in SERVICES:
-        raise typer.BadParameter(f"There is no service {name!r}: choose one of {', '.join(SERVICES)}.")
-    service: Service = importlib.import_module(f"services.{name}.service").SERVICE
-    return service
-
-
 def settings_of(name: str, template: str | None) -> Settings:
     """The settings of this process, with the service's database from the template where one is given."""
     return Settings(database_url=template.format(service=name)) if template else settings_from_environment()
-
-
-def settings_from_environment() -> Settings:
-    """The settings of this process; a plain sentence for each that is missing or wrong."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        for fault in error.errors():
-            typer.echo(f"THROUGHCARE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}.", err=True)
-        raise typer.Exit(2) from None
 
 
 @app.command()
@@ -160,57 +133,6 @@ def _chosen(name: str | None, every: bool, template: str | None, known: tuple[st
     if name is not None:
         service_named(name)
     return known if name is None else (name,)
-
-
-@letters.command("list")
-def list_letters(name: ServiceName, state: str = "parked", after: int = 0, limit: int = 100) -> None:
-    """List letters, one a line: id, key, event type, whether behind another, reason."""
-
-    async def work(runtime: Runtime) -> None:
-        for row in await dead_letters.list_letters(runtime.inbox, state, after, limit):
-            place = "behind" if row["behind"] else "poison"
-            typer.echo(f"{row['letter_id']}\t{row['key']}\t{row['event_type']}\t{place}\t{row['reason']}")
-
-    _with_runtime(name, work)
-
-
-@letters.command()
-def redrive(
-    name: ServiceName, key: Annotated[str | None, typer.Option(help="One person's letters only.")] = None
-) -> None:
-    """Apply parked letters again, each key in order; stops at a letter that still fails and says why."""
-
-    async def work(runtime: Runtime) -> None:
-        for each in [key] if key else await dead_letters.parked_keys(runtime.inbox):
-            done, reason = await dead_letters.redrive_key(runtime.inbox, each)
-            typer.echo(f"{each}: {done} applied" + (f"; the next still fails: {reason}" if reason else ""))
-
-    _with_runtime(name, work)
-
-
-@letters.command()
-def discard(
-    name: ServiceName, letter_id: int, reason: Annotated[str, typer.Option(help="Why, for the record.")]
-) -> None:
-    """Give one letter up for good."""
-
-    async def work(runtime: Runtime) -> None:
-        if not await dead_letters.discard(runtime.inbox, letter_id, reason):
-            raise typer.BadParameter(f"Letter {letter_id} is not parked.")
-        typer.echo(f"{letter_id}: discarded")
-
-    _with_runtime(name, work)
-
-
-def _with_runtime(name: str, work: Callable[[Runtime], Awaitable[T]]) -> T:
-    async def run() -> T:
-        runtime = await Runtime.open(service_named(name), settings_from_environment())
-        try:
-            return await work(runtime)
-        finally:
-            await runtime.stop()
-
-    return asyncio.run(run())
 
 
 Folder = Annotated[Path, typer.Option(help="Where data and logs of the embedded stack are kept.")]

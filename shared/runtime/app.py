@@ -14,7 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from shared.contracts.catalogue import events_of
 from shared.contracts.documents import schema_of
 from shared.decisions import NotFound
-from shared.runtime import openapi, problems
+from shared.runtime import dead_letter_api, openapi, problems
 from shared.runtime.runtime import Runtime
 from shared.runtime.service import Service
 from shared.runtime.settings import Settings
@@ -100,6 +100,8 @@ def create_app(service: Service, settings: Settings, runtime: Runtime | None = N
     problems.install(app)
     for router in service.routers:
         app.include_router(router)
+    if service.reactions.topics:
+        app.include_router(dead_letter_api.router)
     app.include_router(operations)
     if service.extend is not None:
         service.extend(app, settings)

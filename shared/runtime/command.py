@@ -58,7 +58,7 @@ class Command:
         self._backpressure: Backpressure = request.app.state.runtime.backpressure
         self.causes = Causes(request.state.correlation_id)
         self._key, self._if_match = key, if_match
-        self._who = f"{caller.organisation}/{caller.subject}"
+        self.who = f"{caller.organisation}/{caller.subject}"
         target = f"{request.method} {request.url.path}".encode()
         self._fingerprint = hashlib.blake2b(target + b"\n" + body, digest_size=16).digest()
 
@@ -114,6 +114,9 @@ class Command:
     async def run(self, work: Callable[[Transaction], Awaitable[Reply]]) -> Response:
         """Run a piece of work in one transaction and answer it, or repeat the answer that this key was given before."""
         self._backpressure.must_be_off()
+        return await self._record(work)
+
+    async def _record(self, work: Callable[[Transaction], Awaitable[Reply]]) -> Response:
         try:
             async with self.work.transaction(self.causes) as transaction:
                 reply = await work(transaction)
@@ -121,7 +124,7 @@ class Command:
                 if self._key is not None:
                     headers = orjson.dumps(reply.headers).decode()
                     transaction.recording.answer = Answer(
-                        self._who, self._key, self._fingerprint, reply.status, headers, body
+                        self.who, self._key, self._fingerprint, reply.status, headers, body
                     )
         except asyncpg.UniqueViolationError as error:
             if (stored := await self._stored_answer()) is not None:
@@ -133,11 +136,27 @@ class Command:
             raise
         return Response(body, reply.status, reply.headers, "application/json")
 
+    async def run_in_steps(self, work: Callable[[], Awaitable[Reply]]) -> Response:
+        """Run work that is many transactions, each whole by itself, and keep its answer once all are done.
+
+        The work must be such that doing it again does only what is left to do: that is what a repetition does which
+        comes before the answer is kept, as where a process died on the way. One that comes later gets the first answer.
+        """
+        self._backpressure.must_be_off()
+        if (stored := await self._stored_answer()) is not None:
+            return stored
+        reply = await work()
+
+        async def answer(_: Transaction) -> Reply:
+            return reply
+
+        return await self._record(answer)
+
     async def _stored_answer(self) -> Response | None:
         if self._key is None:
             return None
         async with self.work.database.read() as connection:
-            row: dict[str, Any] | None = await STORED_ANSWER.one(connection, caller=self._who, key=self._key)
+            row: dict[str, Any] | None = await STORED_ANSWER.one(connection, caller=self.who, key=self._key)
         if row is None:
             return None
         if row["fingerprint"] != self._fingerprint:

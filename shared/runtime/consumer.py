@@ -19,7 +19,7 @@ from aiokafka.errors import KafkaError
 from shared.runtime import metrics
 from shared.runtime.commit_limit import CommitLimit
 from shared.runtime.faults import of_the_moment
-from shared.runtime.inbox import Inbox, Message, StopLimitReached
+from shared.runtime.inbox import Inbox, Message, StopLimitReached, storable
 from shared.runtime.settings import Settings
 from shared.runtime.waiting import until_set
 
@@ -69,6 +69,7 @@ class Consumer:
     async def run(self) -> None:
         """Consume until told to finish or stopped by the limit; after a fault of Kafka, begin again."""
         pause = RETRY_LEAST
+        metrics.CONSUMER_STOPPED.labels(self.service).set(0)
         while self.stopped_because is None and not self._finishing.is_set():
             self._kafka = self._connect()
             try:
@@ -191,5 +192,7 @@ class Consumer:
 
 
 def _message(record: Any) -> Message:
-    key = (record.key or b"").decode("utf-8", "replace")
-    return Message(record.topic, record.partition, record.offset, key, tuple(record.headers), record.value or b"")
+    # Whatever stands on a topic must be able to be parked: a key is text that the database takes, a header has a value.
+    key = storable((record.key or b"").decode("utf-8", "replace"))
+    headers = tuple((name, value or b"") for name, value in record.headers)
+    return Message(record.topic, record.partition, record.offset, key, headers, record.value or b"")

@@ -1,36 +1,103 @@
-"""Dead letters: what could not be applied, seen, mended elsewhere, and driven again in order.
+"""Dead letters: what could not be applied, seen whole, mended elsewhere, and driven again in order.
 
 Invariant: redriving a key applies its letters in the order in which they were parked and stops at the first that still
-fails; discarding needs a reason, and what was discarded stays on record.
+fails; a letter is redriven or discarded once, whoever tries at the same time; who settled it and why is kept with it;
+and nothing changes a message once it is parked. What is wrong is mended where it is made, in a publisher or in code.
 """
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
 
-import orjson
+import structlog
+from pydantic import Field, StringConstraints
 
+from shared.contracts.envelope import Received
+from shared.decisions import NotAllowed, NotFound
+from shared.probation.written import SAYS_SOMETHING
 from shared.runtime import metrics
 from shared.runtime.database import Query
 from shared.runtime.faults import of_the_moment
-from shared.runtime.inbox import Inbox, Message, Opened, open_message
+from shared.runtime.inbox import Inbox, Message, Poison, headers_as_they_came, open_message, reason_of
 from shared.runtime.tracing import Causes
+from shared.runtime.transaction import Transaction
 
+STATES = ("parked", "redriven", "discarded")
+MOST_KEYS = 500
+"""Most keys that are redriven in one go: whoever asks for all gets an answer, and asks again for the rest."""
+NEIGHBOURS = 100
+log = structlog.get_logger()
+
+# A character of value zero cannot be stored as text, and belongs in no sentence that a person wrote.
+Because = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00]*$"),
+    Field(
+        description="In words, for the record of this service; it is never published.",
+        examples=["Sent by a test system of the court; the case does not exist."],
+    ),
+    SAYS_SOMETHING,
+]
+"""Why a letter is given up."""
+
+# By primary key. Those that are settled leave after a time, so there is little to pass over on the way to those asked.
 LIST = Query("""
     SELECT letter_id, topic, partition, position, key, event_id, event_type, reason, behind, state,
-           parked_at, settled_at
-    FROM dead_letter WHERE state = :state AND letter_id > :after ORDER BY letter_id LIMIT :limit
+           parked_at, settled_at, settled_by, settled_because
+    FROM dead_letter
+    WHERE state = :state AND letter_id > :after AND (:key::text IS NULL OR key = :key)
+    ORDER BY letter_id LIMIT :limit
 """)
+SHOW = Query("""
+    SELECT letter_id, topic, partition, position, key, event_id, event_type, headers, value, reason, behind, state,
+           parked_at, settled_at, settled_by, settled_because
+    FROM dead_letter WHERE letter_id = :letter_id
+""")
+# The partial index on parked letters has them by key in their order.
+OF_KEY = Query("SELECT letter_id FROM dead_letter WHERE state = 'parked' AND key = :key ORDER BY letter_id")
 COUNT = Query("SELECT count(*) FROM dead_letter WHERE state = 'parked'")
+COUNTS = Query("SELECT state, count(*) AS letters, count(DISTINCT key) AS keys FROM dead_letter GROUP BY state")
+PARKED_OF_KEY = Query("SELECT count(*) FROM dead_letter WHERE state = 'parked' AND key = :key AND letter_id > :after")
 KEYS = Query("SELECT key FROM dead_letter WHERE state = 'parked' GROUP BY key ORDER BY min(letter_id)")
-LOCK_KEY = Query("""
+# Of a key that somebody else redrives, this waits for the letter in hand, and then goes on with the next.
+LOCK_FIRST = Query("""
     SELECT letter_id, topic, partition, position, key, headers, value
-    FROM dead_letter WHERE state = 'parked' AND key = :key ORDER BY letter_id FOR UPDATE
+    FROM dead_letter WHERE state = 'parked' AND key = :key ORDER BY letter_id LIMIT 1 FOR UPDATE
 """)
-SETTLE = Query("UPDATE dead_letter SET state = 'redriven', settled_at = :now WHERE letter_id = :letter_id")
-STILL_FAILS = Query("UPDATE dead_letter SET reason = :reason, behind = false WHERE letter_id = :letter_id")
+SETTLE = Query("""
+    UPDATE dead_letter SET state = 'redriven', settled_at = :now, settled_by = :by WHERE letter_id = :letter_id
+""")
+STILL_FAILS = Query("""
+    UPDATE dead_letter SET reason = :reason, behind = false WHERE letter_id = :letter_id AND state = 'parked'
+""")
 DISCARD = Query("""
-    UPDATE dead_letter SET state = 'discarded', settled_at = :now, reason = reason || ' | discarded: ' || :why
+    UPDATE dead_letter SET state = 'discarded', settled_at = :now, settled_by = :by, settled_because = :because
     WHERE letter_id = :letter_id AND state = 'parked'
+    RETURNING key
 """)
+STATE = Query("SELECT state FROM dead_letter WHERE letter_id = :letter_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Redriven:
+    """What became of a key: how many letters were applied, how many are parked still, and why the first of them is."""
+
+    key: str
+    applied: int
+    parked: int
+    fails_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """A letter that was given up, and how many letters of its key are parked after it: they wait for a redrive."""
+
+    letter_id: int
+    key: str
+    settled_at: datetime
+    settled_by: str
+    settled_because: str
+    parked_behind: int
 
 
 async def parked_count(inbox: Inbox) -> int:
@@ -41,56 +108,103 @@ async def parked_count(inbox: Inbox) -> int:
     return count
 
 
+async def counts(inbox: Inbox) -> dict[str, tuple[int, int]]:
+    """How many letters there are of each state, and of how many keys."""
+    async with inbox.work.database.read() as connection:
+        rows = {row["state"]: (row["letters"], row["keys"]) for row in await COUNTS.all(connection)}
+    return {state: rows.get(state, (0, 0)) for state in STATES}
+
+
+async def list_letters(
+    inbox: Inbox, state: str = "parked", after: int = 0, limit: int = 100, *, key: str | None = None
+) -> list[dict[str, Any]]:
+    """Letters in one state, of one key or of all, in the order in which they were parked."""
+    async with inbox.work.database.read() as connection:
+        return await LIST.all(connection, state=state, key=key, after=after, limit=limit)
+
+
+async def show(inbox: Inbox, letter_id: int) -> dict[str, Any]:
+    """One letter whole, and the ids of the parked letters of its key. Raises `NotFound`."""
+    async with inbox.work.database.read() as connection:
+        letter = await SHOW.one(connection, letter_id=letter_id)
+        if letter is None:
+            raise NotFound
+        letter["of_key"] = [row["letter_id"] for row in await OF_KEY.all(connection, key=letter["key"])]
+    return letter
+
+
 async def parked_keys(inbox: Inbox) -> list[str]:
     """The keys with something parked, the longest waiting first."""
     async with inbox.work.database.read() as connection:
         return [row["key"] for row in await KEYS.all(connection)]
 
 
-async def redrive_key(inbox: Inbox, key: str) -> tuple[int, str | None]:
-    """Apply a key's letters in order: how many went through, and why the next one did not (None where all did)."""
+async def redrive_key(inbox: Inbox, key: str, by: str | None = None) -> tuple[int, str | None]:
+    """Apply a key's letters in order: how many went through, and why the next one did not (None where all did).
+
+    Each is a transaction of its own. A fault of the moment is raised; what has been applied until then is applied.
+    """
     done = 0
     while True:
+        letter_id: int | None = None
         try:
             async with inbox.work.transaction(Causes.fresh()) as transaction:
-                # All letters of the key stay locked until this one is settled: whoever would park behind them waits.
-                letters = await LOCK_KEY.all(transaction.connection, key=key)
-                if not letters:
+                # The first is the one that whoever would park another behind it waits for.
+                letter = await LOCK_FIRST.one(transaction.connection, key=key)
+                if letter is None:
                     return done, None
-                letter = letters[0]
-                await inbox.reactions.apply(transaction, [inbox.read(_opened(letter))])
-                await SETTLE.run(transaction.connection, letter_id=letter["letter_id"], now=transaction.now)
+                letter_id = letter["letter_id"]
+                await inbox.reactions.apply(transaction, [_read(inbox, letter)])
+                await SETTLE.run(transaction.connection, letter_id=letter_id, now=transaction.now, by=by)
         except Exception as error:  # still poison: say why as it fails today, and leave the rest behind it
-            if of_the_moment(error):
+            if letter_id is None or of_the_moment(error):
                 raise
-            reason = f"{type(error).__name__}: {error}"[:2000]
+            reason = reason_of(error)
             async with inbox.work.database.write() as connection:
-                await STILL_FAILS.run(connection, letter_id=letter["letter_id"], reason=reason)
-            return done, reason
+                if await STILL_FAILS.run(connection, letter_id=letter_id, reason=reason):
+                    log.info("letter.still_fails", letter_id=letter_id, by=by, error=type(error).__name__)
+                    return done, reason
+            continue  # somebody has settled it meanwhile: what stands behind it is first now
+        log.info("letter.redriven", letter_id=letter_id, by=by)
         done += 1
 
 
-async def discard(inbox: Inbox, letter_id: int, why: str) -> bool:
-    """Give one letter up for good, with the reason; False where it is not parked."""
-    async with inbox.work.database.write() as connection:
-        return bool(await DISCARD.run(connection, letter_id=letter_id, why=why, now=inbox.work.clock.now()))
+async def redrive(inbox: Inbox, keys: list[str], by: str | None = None) -> list[Redriven]:
+    """Redrive several keys, one after the other, and say of each what became of it."""
+    found: list[Redriven] = []
+    for key in keys:
+        applied, reason = await redrive_key(inbox, key, by)
+        async with inbox.work.database.read() as connection:
+            parked = int(await PARKED_OF_KEY.value(connection, key=key, after=0))
+        found.append(Redriven(key, applied, parked, reason))
+    return found
 
 
-async def list_letters(inbox: Inbox, state: str, after: int, limit: int) -> list[dict[str, Any]]:
-    """Letters in one state, in the order in which they were parked."""
-    async with inbox.work.database.read() as connection:
-        return await LIST.all(connection, state=state, after=after, limit=limit)
+async def discard(transaction: Transaction, letter_id: int, *, by: str, because: str) -> Discarded:
+    """Give one letter up for good. `NotFound` where there is none, `NotAllowed` where it is settled already.
+
+    What stands behind it stays parked, in order, until it is redriven: that the first was given up does not say that
+    the others may be applied without it.
+    """
+    given = {"letter_id": letter_id, "now": transaction.now, "by": by, "because": because}
+    key = await DISCARD.value(transaction.connection, **given)
+    if key is None:
+        state = await STATE.value(transaction.connection, letter_id=letter_id)
+        if state is None:
+            raise NotFound
+        raise NotAllowed(state, "discard", ())
+    behind = int(await PARKED_OF_KEY.value(transaction.connection, key=key, after=letter_id))
+    log.info("letter.discarded", letter_id=letter_id, by=by)
+    return Discarded(letter_id, key, transaction.now, by, because, behind)
 
 
-def _opened(letter: dict[str, Any]) -> Opened:
-    headers = letter["headers"] if isinstance(letter["headers"], list) else orjson.loads(letter["headers"])
-    return open_message(
-        Message(
-            letter["topic"],
-            letter["partition"],
-            letter["position"],
-            letter["key"],
-            tuple((name, value.encode("latin-1")) for name, value in headers),
-            letter["value"],
-        )
-    )
+def _read(inbox: Inbox, letter: dict[str, Any]) -> Received[Any]:
+    """The event in a letter. Raises `Poison` or `Unreadable` with a sentence where there is none that is wanted."""
+    place = (letter["topic"], letter["partition"], letter["position"], letter["key"])
+    opened = open_message(Message(*place, headers_as_they_came(letter["headers"]), letter["value"]))
+    if opened.envelope is None:
+        raise Poison(f"It cannot be read as an event at all: {opened.reason}. All that can be done is to discard it.")
+    event = inbox.read(opened)
+    if not inbox.reactions.wants(event.envelope.event_type):
+        raise Poison(f"This service does not react to {event.envelope.event_type} any more.")
+    return event

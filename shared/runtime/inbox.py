@@ -9,6 +9,8 @@ import uuid
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import repeat
 from typing import Any
 from uuid import UUID
 
@@ -89,24 +91,65 @@ class StopLimitReached(Exception):
 
 
 class StopLimit:
-    """Counts poison among the most recent messages that were judged alone."""
+    """Tells a bad deployment, which fails message upon message, from a bad message now and then.
 
-    def __init__(self, share: float = 0.2, least: int = 20, window: int = 1000) -> None:
-        self.share, self.least = share, least
-        self._recent: deque[bool] = deque(maxlen=window)
+    What counts is the share of poison among the newest `window` messages of the last `within`, whether they were
+    applied together or alone. So a trickle of poison never adds up, however long it goes on. Messages parked behind
+    another have not been tried: they say nothing, and do not count.
+    """
 
-    def count(self, *, poison: bool) -> None:
-        """Count one message; `StopLimitReached` *before* it is parked where the share is too large."""
-        self._recent.append(poison)
-        bad = sum(self._recent)
-        if poison and bad >= self.least and bad > self.share * len(self._recent):
+    def __init__(
+        self, share: float = 0.2, least: int = 20, window: int = 1000, within: timedelta = timedelta(hours=1)
+    ) -> None:
+        self.share, self.least, self.within = share, least, within
+        self._recent: deque[tuple[datetime, bool]] = deque(maxlen=window)
+
+    def count(self, number: int, at: datetime, *, poison: bool) -> None:
+        """Count messages that have been applied, or that have been parked as poison."""
+        self._recent.extend(repeat((at, poison), number))
+
+    def must_allow_one_more(self, at: datetime) -> None:
+        """`StopLimitReached`, *before* a message is parked as poison, where that would make the share too large."""
+        # Only what has become of a message counts: one that is judged again, for the database was away while it was
+        # being parked, is still one.
+        judged = [poison for when, poison in self._recent if at - when <= self.within]
+        bad, all_judged = sum(judged) + 1, len(judged) + 1
+        if bad >= self.least and bad > self.share * all_judged:
             raise StopLimitReached(
-                f"{bad} of the last {len(self._recent)} messages could not be applied, more than {self.share:.0%}."
+                f"{bad} of the last {all_judged} messages could not be applied, more than {self.share:.0%}."
             )
 
 
 class Poison(Exception):
     """A message that can never be applied as it is."""
+
+
+def reason_of(error: Exception) -> str:
+    """Why a message cannot be applied, as it stands in its letter: at most 2,000 characters."""
+    said = str(error) if isinstance(error, Poison | Unreadable) else f"{type(error).__name__}: {error}"
+    return storable(said)[:2000]
+
+
+# Text of the database holds neither a character of value zero nor half a surrogate pair; what has them is parked too.
+NUL, SHOWN_NUL = "\x00", "\u2400"
+
+
+def storable(text: str) -> str:
+    """A text as the database takes it, with what it does not take made visible."""
+    return text.replace(NUL, SHOWN_NUL).encode(errors="backslashreplace").decode()
+
+
+def headers_stored(headers: Sequence[tuple[str, bytes]]) -> str:
+    """Headers as a letter keeps them: a character for each byte, so that `headers_as_they_came` is exact."""
+    kept = [[storable(name), value.decode("latin-1").replace(NUL, SHOWN_NUL)] for name, value in headers]
+    return orjson.dumps(kept).decode()
+
+
+def headers_as_they_came(stored: Sequence[Sequence[str]]) -> tuple[tuple[str, bytes], ...]:
+    """The headers of a letter as its message had them."""
+    return tuple(
+        (name.replace(SHOWN_NUL, NUL), value.replace(SHOWN_NUL, NUL).encode("latin-1")) for name, value in stored
+    )
 
 
 def open_message(message: Message) -> Opened:
@@ -168,6 +211,7 @@ class Inbox:
                 raise Poison("some of the batch must be parked")
             events = [self.read(one) for one in fresh]
             await self.reactions.apply(transaction, events)
+        self.limit.count(len(fresh), self.work.clock.now(), poison=False)
         for event in events:
             metrics.EVENTS_APPLIED.labels(self.service, event.envelope.event_type).inc()
         metrics.EVENTS_REPEATED.labels(self.service).inc(len(opened) - len(fresh))
@@ -185,19 +229,19 @@ class Inbox:
                 event = self.read(one)
                 await self.reactions.apply(transaction, [event])
             metrics.EVENTS_APPLIED.labels(self.service, event.envelope.event_type).inc()
-            self.limit.count(poison=False)
+            self.limit.count(1, self.work.clock.now(), poison=False)
             return Applied(1, 0, 0)
         except Exception as error:  # the message's own fault: park it with the reason, and go on with the others
             if of_the_moment(error):
                 raise
-            reason = str(error) if isinstance(error, Poison | Unreadable) else f"{type(error).__name__}: {error}"
-            self.limit.count(poison=True)
-            log.warning("inbox.parked", event_id=str(one.event_id), error=type(error).__name__)
+            self.limit.must_allow_one_more(self.work.clock.now())
             async with self.work.transaction(Causes.fresh()) as transaction:
                 fresh, _ = await self._take_in(transaction, [one])
                 if not fresh:
                     return Applied(0, 1, 0)
-                await self.park(transaction, one, reason, behind=False)
+                await self.park(transaction, one, reason_of(error), behind=False)
+            self.limit.count(1, self.work.clock.now(), poison=True)
+            log.warning("inbox.parked", event_id=str(one.event_id), error=type(error).__name__)
             return Applied(0, 0, 1)
 
     async def _take_in(self, transaction: Transaction, opened: Sequence[Opened]) -> tuple[list[Opened], set[str]]:
@@ -235,10 +279,10 @@ class Inbox:
             position=message.position,
             key=message.key,
             event_id=one.event_id,
-            event_type=one.envelope.event_type if one.envelope else None,
-            headers=orjson.dumps([[name, value.decode("latin-1")] for name, value in message.headers]).decode(),
+            event_type=storable(one.envelope.event_type) if one.envelope else None,
+            headers=headers_stored(message.headers),
             value=message.value,
-            reason=reason[:2000],
+            reason=reason,
             behind=behind,
             now=transaction.now,
         )

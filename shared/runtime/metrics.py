@@ -38,6 +38,9 @@ CONSUMER_STOPPED = Gauge(
     "throughcare_consumer_stopped", "1 when too much would have been parked. Mend, then restart.", ["service"]
 )
 BATCH_SECONDS = Histogram("throughcare_batch_seconds", "Time to apply one batch of events.", ["service"])
+TIDIED = Counter(
+    "throughcare_tidied_total", "Rows removed because they were kept long enough, by table.", ["service", "table"]
+)
 DEADLINES_OVERDUE = Counter(
     "throughcare_deadlines_overdue_total", "Clocks that ran out, by obligation.", ["service", "obligation"]
 )

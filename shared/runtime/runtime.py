@@ -21,6 +21,7 @@ from shared.runtime.clock import Clock, clock_from
 from shared.runtime.consumer import Consumer
 from shared.runtime.database import Database
 from shared.runtime.deadlines import Ticker
+from shared.runtime.housekeeping import Housekeeping
 from shared.runtime.inbox import Inbox, StopLimit
 from shared.runtime.relay import Relay
 from shared.runtime.service import Service
@@ -67,6 +68,7 @@ class Runtime:
         if self.consumer is not None:
             self._go("consumer", self.consumer.run())
         self._go("measures", self._measure())
+        self._go("housekeeping", Housekeeping(self.service.name, self.database, self.clock, self.settings).run())
 
     def _go(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work, name=name)

@@ -54,6 +54,16 @@ class Settings(BaseSettings):
         default=0.2, description="Share of poison among recent events at which the consumer stops instead of parking."
     )
     stop_limit_least: int = Field(default=20, description="Least number of poison events before that share counts.")
+    dead_letter_keep_days: int = Field(
+        default=90, ge=1, le=36_500, description="How long a redriven or discarded dead letter is kept."
+    )
+    idempotency_keep_days: int = Field(
+        default=7, ge=1, le=36_500, description="How long the answer to an Idempotency-Key is kept."
+    )
+    service_urls: dict[str, str] = Field(
+        default={},
+        description="For oversight: where the API of each service is, as JSON, to show their dead letters.",
+    )
     ticker_seconds: float = Field(default=0.25, description="How often due clocks are looked for.")
 
     def database_dsn(self) -> dict[str, str]:

@@ -16,7 +16,7 @@ from dockerfile_parse import DockerfileParser
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from services import cli
+from services import cli, named
 from shared.contracts.catalogue import PUBLISHERS, topic_of
 from shared.runtime.settings import Settings
 from tests.kafka.node import kafka_version
@@ -100,7 +100,7 @@ def test_the_command_line_program_takes_every_command(command: list[str]) -> Non
 
 
 def test_the_command_line_program_knows_the_services_that_there_are() -> None:
-    assert sorted(cli.SERVICES) == SERVICES
+    assert sorted(named.SERVICES) == SERVICES
 
 
 @pytest.mark.parametrize("name", SERVICES)

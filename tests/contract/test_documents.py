@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from deploy.contracts import ROOT, stale
-from services.cli import SERVICES
+from services.named import SERVICES
 from shared.contracts.catalogue import EVENT_TYPES
 
 PUBLISHED = Path(__file__).parent / "published"

@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from services.cli import SERVICES, service_named
+from services.named import SERVICES, service_named
 from shared.runtime.database import STATEMENTS
 from shared.runtime.migrations import sqlalchemy_url
 from shared.runtime.tables import Backbone

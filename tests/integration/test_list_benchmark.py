@@ -15,7 +15,7 @@ from benchmarks.lists.told import told
 from benchmarks.report import write
 from benchmarks.standing import standing
 from deploy.embedded.postgres import EmbeddedPostgres
-from services.cli import service_named
+from services.named import service_named
 from shared.runtime.app import create_app
 from shared.runtime.settings import Settings
 from tests.support.postgres import Databases

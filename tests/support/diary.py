@@ -124,14 +124,28 @@ async def write_note(line_id: UUID, asked: WriteNote, command: Commanded) -> Res
 
 
 reactions = Reactions()
+mended = Reactions()
+"""The reactions of a later deployment, which can write down every court."""
+broken = Reactions()
+"""The reactions of a bad deployment, which fails every message."""
 
 
 @reactions.on(ReportRequested)
 async def hear(transaction: Transaction, events: Sequence[Received[ReportRequested]]) -> None:
+    if any(event.data.court_code == "POISON" for event in events):
+        raise ValueError("this court cannot be written down")
+    await hear_every_court(transaction, events)
+
+
+@broken.on(ReportRequested)
+async def fail(_: Transaction, __: Sequence[Received[ReportRequested]]) -> None:
+    raise RuntimeError("deployed on a Friday")
+
+
+@mended.on(ReportRequested)
+async def hear_every_court(transaction: Transaction, events: Sequence[Received[ReportRequested]]) -> None:
     await transaction.lock(lines, [event.data.report_id for event in events])
     for event in events:
-        if event.data.court_code == "POISON":
-            raise ValueError("this court cannot be written down")
         line = transaction.get(lines, event.data.report_id) or Line(
             line_id=event.data.report_id, crn=event.data.crn, written_by=event.data.division
         )

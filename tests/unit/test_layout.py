@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from services.cli import SERVICES
+from services.named import SERVICES
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = {"api", "domain", "migrations", "reactions.py", "service.py", "store.py", "tables.py"}
