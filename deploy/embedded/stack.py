@@ -24,6 +24,7 @@ from deploy.embedded.surroundings import (
     ISSUER,
     SERVICES,
     Command,
+    beside,
     command_words,
     environment,
     leaning_on,
@@ -181,7 +182,8 @@ class Stack:
     def _launch(self, name: str) -> None:
         told = listening(self._ports[name], self.issuer_url)
         if name != ISSUER:
-            told |= leaning_on(self.database_url(name), self.bootstrap_servers, self.clock.path) | self._settings
+            told |= leaning_on(self.database_url(name), self.bootstrap_servers, self.clock.path) | beside(self.urls)
+            told |= self._settings
         self._start_child(name, command_words(name, self.folder.issuer / "key.pem"), told)
 
     def _work(self, *words: str) -> None:

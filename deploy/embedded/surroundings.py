@@ -1,5 +1,6 @@
 """What the stack's processes are told: their command lines, and an environment free of other stacks' settings."""
 
+import json
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -48,6 +49,11 @@ def leaning_on(database_url: str, bootstrap_servers: str, clock: Path) -> dict[s
         "THROUGHCARE_KAFKA_FETCH_MAX_WAIT_MS": str(FETCH_MAX_WAIT_MS),
         "THROUGHCARE_CLOCK_FILE": str(clock),
     }
+
+
+def beside(urls: Mapping[str, str]) -> dict[str, str]:
+    """The setting by which oversight finds the API of each service, its own among them."""
+    return {"THROUGHCARE_SERVICE_URLS": json.dumps(dict(urls))}
 
 
 def migrating(database_url_template: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Annotated, Self
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import Response
 
 from shared.runtime import dead_letters
@@ -32,6 +33,23 @@ from shared.runtime.runtime import Runtime
 from shared.runtime.transaction import Transaction
 
 LARGEST_ID = 2**63 - 1
+
+
+class Digits(Convertor[str]):
+    """An id in a path: digits, so that `/dead-letters/redrive` names no letter and answers 405 to what it has not."""
+
+    regex = "[0-9]{1,19}"
+
+    def convert(self, value: str) -> str:
+        """The digits; whether they are an id is said where the route declares it."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """The digits."""
+        return value
+
+
+register_url_convertor("digits", Digits())
 router = APIRouter(tags=["dead letters"], dependencies=[requires(Role.OPERATOR)])
 LetterId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Key = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$", examples=["X320741"])]
@@ -82,7 +100,7 @@ async def list_dead_letters(
     )
 
 
-@router.get("/dead-letters/{letter_id}", operation_id="getDeadLetter", responses=responses(404))
+@router.get("/dead-letters/{letter_id:digits}", operation_id="getDeadLetter", responses=responses(404))
 async def get_dead_letter(letter_id: LetterId, request: Request) -> Letter:
     """One letter whole: the message as it came, why it is here, what it stands behind and what it holds back."""
     return letter_view(await dead_letters.show(request.app.state.runtime.inbox, letter_id))
@@ -108,7 +126,7 @@ async def redrive_dead_letters(asked: RedriveLetters, command: Commanded, reques
 
 
 @router.post(
-    "/dead-letters/{letter_id}/discard",
+    "/dead-letters/{letter_id:digits}/discard",
     operation_id="discardDeadLetter",
     response_model=LetterDiscarded,
     responses=responses(404, 409),

@@ -34,6 +34,8 @@ class Pages:
     browser: Browser
     state: Path
 
+    stack: Stack
+
     async def context(self, width: int, *, scripts: bool = True) -> BrowserContext:
         """A window of a width, with the inspector signed in."""
         return await self.browser.new_context(
@@ -53,7 +55,7 @@ async def pages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pages
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
             state = tmp_path_factory.mktemp("browser") / "state.json"
-            found = Pages(stack.urls["oversight"], crn, browser, state)
+            found = Pages(stack.urls["oversight"], crn, browser, state, stack)
             page = await browser.new_page()
             await sign_in(page, f"{found.url}/timeline/{crn}")
             await page.context.storage_state(path=state)
@@ -62,10 +64,10 @@ async def pages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pages
             await browser.close()
 
 
-async def sign_in(page: Page, address: str) -> None:
-    """Open a page as somebody who is not signed in: by way of the issuer, as the inspector."""
+async def sign_in(page: Page, address: str, officer: str = "HMIP001") -> None:
+    """Open a page as somebody who is not signed in: by way of the issuer, as the inspector or another."""
     await page.goto(address)
-    await page.get_by_role("button", name="HMIP001").click()
+    await page.get_by_role("button", name=officer).click()
     await page.wait_for_url(address)
 
 

@@ -1,5 +1,6 @@
 """docker-compose.yml and the Dockerfile keep to their specifications and agree with the code and each other."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -114,6 +115,11 @@ def test_a_service_is_told_nothing_that_it_has_no_setting_for(name: str, monkeyp
     assert told.database_url.endswith(f"/throughcare_{name}")
     assert told.public_url == f"http://localhost:{PORTS[name]}"
     assert CONTAINERS[name]["ports"] == [f"127.0.0.1:{PORTS[name]}:{told.port}"]
+
+
+def test_oversight_is_told_where_each_service_is() -> None:
+    told: dict[str, str] = json.loads(CONTAINERS["oversight"]["environment"]["THROUGHCARE_SERVICE_URLS"])
+    assert told == {name: f"http://{name}:8000" for name in SERVICES}
 
 
 def test_every_database_that_is_made_has_its_service_and_every_service_its_database() -> None:

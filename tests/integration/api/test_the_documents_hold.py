@@ -18,6 +18,7 @@ import pytest
 
 from shared.runtime.auth import Role
 from shared.runtime.clock import FixedClock
+from shared.runtime.inbox import Message
 from simulator.calendar import at
 from simulator.journey import allocation, court, directory
 from simulator.journey.story import Story
@@ -75,6 +76,8 @@ CALLERS = (
     Caller("breach", "C17", "C17S201", CRC_ROLES),
     Caller("breach", "N07", "N07S410", NPS_ROLES),
     Caller("oversight", "HMIP", "HMIP001", (Role.INSPECTOR,)),
+    Caller("court", "OPS", "OPS0001", (Role.OPERATOR,), "^/dead-letters"),
+    Caller("oversight", "OPS", "OPS0001", (Role.OPERATOR,), "^/dead-letters"),
 )
 
 
@@ -105,6 +108,10 @@ async def services(databases: Databases) -> AsyncIterator[dict[str, Running]]:
         supervised = Desk(here["crc"])
         await supervised.open()
         await supervised.name()
+        for name in ("court", "oversight"):  # each has letters, one of them behind another
+            await here[name].deliver(
+                [Message("probation.allocation", 0, n, f"X{n // 2:06}", (), b"rubbish") for n in range(12)]
+            )
         yield here
 
 
