@@ -42,7 +42,8 @@ class Subscriber:
     that is told in two versions, the newest that is known here.
     """
 
-    def __init__(self, bootstrap_servers: str) -> None:
+    def __init__(self, bootstrap_servers: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        self._patience = patience_seconds
         self._consumer = AIOKafkaConsumer(
             *map(topic_of, PUBLISHERS),
             bootstrap_servers=bootstrap_servers,
@@ -92,7 +93,7 @@ class Subscriber:
 
     async def wait(self, crn: str, fact: str, matches: Callable[[dict[str, Any]], bool] = lambda _: True) -> Told:
         """The first event about a person of this fact that matches; `NeverTold` if it never comes."""
-        end = time.monotonic() + PATIENCE_SECONDS
+        end = time.monotonic() + self._patience
         async with self._came:
             while True:
                 found = [t for t in self._by_person[crn] if t.fact == fact and matches(t.data)]
@@ -103,7 +104,7 @@ class Subscriber:
                 left = end - time.monotonic()
                 if left <= 0:
                     told = ", ".join(t.fact for t in self._by_person[crn])
-                    raise NeverTold(f"no {fact} about {crn} within {PATIENCE_SECONDS:.0f} s; told were: {told}")
+                    raise NeverTold(f"no {fact} about {crn} within {self._patience:.0f} s; told were: {told}")
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._came.wait(), left)
 

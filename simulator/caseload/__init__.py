@@ -118,7 +118,7 @@ class Caseload:
 
         async def one(part: Part, case: Case) -> None:
             async with limit:
-                await part(play, case)
+                await self.play_part(part, play, case)
             self.done()
 
         for number, hour, part in PARTS:
@@ -126,6 +126,10 @@ class Caseload:
             async with asyncio.TaskGroup() as group:
                 for case in self.cases:
                     group.create_task(one(part, case))
+
+    async def play_part(self, part: Part, play: Play, case: Case) -> None:
+        """One part of one case. Whoever wants the others to go on where one cannot says so here."""
+        await part(play, case)
 
     async def _fill_the_directory(self, play: Play) -> None:
         """Both CRCs say what they offer, the division what it may spend; the court and both CRCs have heard of it."""
