@@ -3,6 +3,7 @@
 import http.client
 import random
 import socket
+from collections.abc import Collection
 
 from deploy.embedded.errors import StackError
 
@@ -47,6 +48,14 @@ def ports_for(names: tuple[str, ...], base: int | None) -> dict[str, int]:
         if not is_free(port):
             raise StackError(f"Port {port}, meant for {name}, is taken: end what listens there, or choose other ports.")
     return ports
+
+
+def port_beside(taken: Collection[int]) -> int:
+    """One more free port: not one of those taken, whether anything listens there just now or not. Raises StackError."""
+    for port in random.sample(BELOW_EPHEMERAL, len(BELOW_EPHEMERAL)):
+        if port not in taken and is_free(port):
+            return port
+    raise StackError(f"No port is free between {BELOW_EPHEMERAL[0]} and {BELOW_EPHEMERAL[-1]}.")
 
 
 def answer_of(port: int, path: str, seconds: float = 2.0) -> tuple[int | None, str]:

@@ -12,7 +12,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -37,12 +37,15 @@ class EmbeddedPostgres:
     """A server whose data, socket and log are in one folder of its own, reached by socket only; the URL never changes.
 
     Everything at PostgreSQL's defaults (so durable), but for the number of connections: five services and their tests.
+    `environment` is told to the server beside what it needs, such as a library to load before all others.
     """
 
-    def __init__(self, folder: Path, *, inherit: Collection[int] = ()) -> None:
+    def __init__(
+        self, folder: Path, *, inherit: Collection[int] = (), environment: Mapping[str, str] | None = None
+    ) -> None:
         self.folder = folder.absolute()
         self.data, self.log = self.folder / "data", self.folder / "server.log"
-        self._inherit = inherit
+        self._inherit, self._told = inherit, dict(environment or {})
         self._server: Child | None = None
 
     @property
@@ -72,7 +75,7 @@ class EmbeddedPostgres:
                 *("-c", "listen_addresses=", "-c", f"max_connections={MAX_CONNECTIONS}"),
             ],
             self.log,
-            _environment(),
+            {**_environment(), **self._told},
             user=user,
             inherit=self._inherit,
             ends_on=signal.SIGINT,  # PostgreSQL's "fast" shutdown: open transactions are rolled back

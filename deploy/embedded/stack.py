@@ -17,7 +17,7 @@ from deploy.embedded.clock_file import ClockFile
 from deploy.embedded.errors import StackError
 from deploy.embedded.folder import StackFolder
 from deploy.embedded.oauth import DEFAULT_LIFETIME, DEVELOPMENT_CLIENT, DEVELOPMENT_SECRET
-from deploy.embedded.ports import ports_for, url_of
+from deploy.embedded.ports import port_beside, ports_for, url_of
 from deploy.embedded.postgres import EmbeddedPostgres
 from deploy.embedded.readiness import Expected, last_words, wait_until_all_answer
 from deploy.embedded.surroundings import (
@@ -44,7 +44,11 @@ class Stack:
 
     `fresh` begins its first start without the data of earlier runs. Ports are the six that follow `port_base` (court's
     first, the issuer's last), or free ones. With `bootstrap_servers` that Kafka is used, and its topics are there.
-    `settings` are added to every service's. A failure is a StackError with a sentence for whoever started the stack.
+    `settings` are added to every service's, `postgres_environment` to the database server's environment. A failure is a
+    StackError with a sentence for whoever started the stack.
+
+    A service may have more processes than its first (`start_another`), named like `court-2`; whatever takes a service's
+    name takes theirs. `command` may be another from some moment on: it starts whatever is started after that.
     """
 
     def __init__(
@@ -55,12 +59,14 @@ class Stack:
         port_base: int | None = None,
         bootstrap_servers: str | None = None,
         settings: Mapping[str, str] | None = None,
+        postgres_environment: Mapping[str, str] | None = None,
         command: Command = throughcare,
         ready_seconds: float = READY_SECONDS,
     ) -> None:
         self.folder = StackFolder(folder)
         self._fresh, self._port_base, self._kafka = fresh, port_base, bootstrap_servers
-        self._settings, self._command, self._ready_seconds = dict(settings or {}), command, ready_seconds
+        self._settings, self.command, self._ready_seconds = dict(settings or {}), command, ready_seconds
+        self._postgres_environment = postgres_environment
         self._ending = ExitStack()
         self._children: dict[str, Child] = {}
         self._ports: dict[str, int] = {}
@@ -99,6 +105,15 @@ class Stack:
     def urls(self) -> dict[str, str]:
         """Where each service is reached, by its name."""
         return {name: url_of(self._ports[name]) for name in SERVICES}
+
+    @property
+    def processes(self) -> tuple[str, ...]:
+        """The name of every process of a service, whether it runs just now or not."""
+        return tuple(name for name in self._ports if name != ISSUER)
+
+    def address(self, process: str) -> str:
+        """Where one process of a service is reached; others reach all of them by the first's address."""
+        return url_of(self._ports[process])
 
     @property
     def issuer_url(self) -> str:
@@ -145,9 +160,32 @@ class Stack:
         if wait:
             self.wait_until_ready(service)
 
+    def start_another(self, service: str, *, wait: bool = True) -> str:
+        """Start one more process of a service, as an operator who wants two; its name."""
+        number = 1 + sum(_service_of(name) == service for name in self._ports)
+        name = f"{service}-{number}"
+        self._ports[name] = port_beside(self._ports.values())
+        self._launch(name)
+        if wait:
+            self.wait_until_ready(name)
+        return name
+
+    def remove(self, process: str) -> None:
+        """End a further process of a service in good order, for good."""
+        self.stop_service(process)
+        del self._ports[process]
+
+    def running(self, service: str) -> bool:
+        """Whether a service has not ended; a paused one runs."""
+        return self._child(service).running
+
     def wait_until_ready(self, *services: str) -> None:
         """Wait until the services named, or else all, are ready. Raises StackError with the last words of one not."""
-        self._wait_for(dict.fromkeys(services or SERVICES, READINESS))
+        self._wait_for(dict.fromkeys(services or self.processes, READINESS))
+
+    def migrate(self) -> None:
+        """Bring every database to the newest revision that the command knows, with the services running or not."""
+        self._work("migrate", "--all")
 
     def _start_foundations(self) -> None:
         undo = self._ending.callback
@@ -157,7 +195,9 @@ class Stack:
         self._ports = ports_for((*SERVICES, ISSUER), self._port_base)
         self.clock = ClockFile(self.folder.clock)
         undo(self.clock.close)
-        self.postgres = EmbeddedPostgres(self.folder.postgres, inherit=(self.folder.lock,))
+        self.postgres = EmbeddedPostgres(
+            self.folder.postgres, inherit=(self.folder.lock,), environment=self._postgres_environment
+        )
         undo(self.postgres.stop)
         self.postgres.start()
         for service in SERVICES:
@@ -172,7 +212,7 @@ class Stack:
 
     def _start_services(self) -> None:
         self._launch(ISSUER)
-        self._work("migrate", "--all")
+        self.migrate()
         if self._kafka is None:
             self._work("replay", "--all", "--everything")
         for service in SERVICES:  # at once: a group's first join takes the embedded broker 3 s
@@ -180,11 +220,12 @@ class Stack:
         self._wait_for({ISSUER: DISCOVERY, **dict.fromkeys(SERVICES, READINESS)})
 
     def _launch(self, name: str) -> None:
-        told = listening(self._ports[name], self.issuer_url)
+        service = _service_of(name)
+        told = listening(self._ports[name], self.issuer_url, self._ports[service])
         if name != ISSUER:
-            told |= leaning_on(self.database_url(name), self.bootstrap_servers, self.clock.path) | beside(self.urls)
+            told |= leaning_on(self.database_url(service), self.bootstrap_servers, self.clock.path) | beside(self.urls)
             told |= self._settings
-        self._start_child(name, command_words(name, self.folder.issuer / "key.pem"), told)
+        self._start_child(name, command_words(service, self.folder.issuer / "key.pem"), told)
 
     def _work(self, *words: str) -> None:
         """Run a command to its end."""
@@ -195,7 +236,7 @@ class Stack:
 
     def _start_child(self, name: str, words: tuple[str, ...], told: Mapping[str, str]) -> Child:
         log = self.folder.logs / f"{name}.log"
-        child = Child(name, self._command(*words), log, environment(told), inherit=(self.folder.lock,))
+        child = Child(name, self.command(*words), log, environment(told), inherit=(self.folder.lock,))
         self._children[name] = child
         return child
 
@@ -207,3 +248,8 @@ class Stack:
         if name not in self._children:
             raise StackError(f"{name!r} is not a process of a running stack: choose one of {', '.join(SERVICES)}.")
         return self._children[name]
+
+
+def _service_of(process: str) -> str:
+    """The service whose process it is: `court` of `court` and of `court-2`."""
+    return process.partition("-")[0]

@@ -29,12 +29,12 @@ def command_words(name: str, key_file: Path) -> tuple[str, ...]:
     return (ISSUER, "--key-file", str(key_file)) if name == ISSUER else ("serve", name)
 
 
-def listening(port: int, issuer_url: str) -> dict[str, str]:
-    """The settings of whatever listens on a port."""
+def listening(port: int, issuer_url: str, public_port: int | None = None) -> dict[str, str]:
+    """The settings of whatever listens on a port; where several share an address, it is that of the public port."""
     return {
         "THROUGHCARE_HOST": HOST,
         "THROUGHCARE_PORT": str(port),
-        "THROUGHCARE_PUBLIC_URL": url_of(port),
+        "THROUGHCARE_PUBLIC_URL": url_of(port if public_port is None else public_port),
         "THROUGHCARE_OIDC_ISSUER": issuer_url,
         "THROUGHCARE_OIDC_AUDIENCE": AUDIENCE,
         "THROUGHCARE_LOG_FORMAT": "json",

@@ -39,6 +39,21 @@ async def value(server: EmbeddedPostgres, statement: str, database: str = "postg
         await connection.close()
 
 
+def test_the_server_is_told_what_its_environment_is_to_have_and_nothing_else_of_ours(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGTZ", "Europe/London")
+    server = EmbeddedPostgres(folder / "postgres", environment={"TZ": "Asia/Tokyo"})
+    server.start()
+    try:
+        pid = int((server.data / "postmaster.pid").read_text().splitlines()[0])
+        told = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    finally:
+        server.stop()
+    assert b"TZ=Asia/Tokyo" in told
+    assert not any(one.startswith(b"PG") for one in told)
+
+
 async def test_a_database_is_created_once_however_often_it_is_asked_for(postgres: EmbeddedPostgres) -> None:
     postgres.create_database("asked_for_twice")
     await value(postgres, "CREATE TABLE kept (id int)", "asked_for_twice")

@@ -148,6 +148,37 @@ def test_a_service_that_runs_is_not_started_twice(stack: Stack) -> None:
         stack.start_service("crc")
 
 
+def test_a_service_may_have_another_process_on_its_database_that_goes_by_the_same_address(stack: Stack) -> None:
+    name = stack.start_another("court")
+    assert name == "court-2"
+    assert stack.processes == (*SERVICES, name)
+    first, another = told(stack, "court"), httpx.get(stack.address(name)).json()
+    assert another["pid"] != first["pid"]
+    own = {"THROUGHCARE_PORT": stack.address(name).rpartition(":")[2]}
+    assert another["told"] == {**first["told"], **own}
+    stack.kill("court")
+    stack.wait_until_ready(name)
+    stack.start_service("court")
+    stack.remove(name)
+    assert not lives(another["pid"])
+    assert stack.processes == SERVICES
+    stack.wait_until_ready()
+
+
+def test_a_process_that_is_started_later_is_started_by_the_command_of_then(stack: Stack, diary: Path) -> None:
+    before = stack.command
+    try:
+        stack.command = lambda *words: ["env", "FAKE_DIARY=/dev/null", *before(*words)]
+        stack.stop_service("crc")
+        stack.start_service("crc")
+        stack.migrate()
+    finally:
+        stack.command = before
+    words = diary.read_text().splitlines()
+    assert words.count("serve crc") == 1
+    assert words.count("migrate --all") == 1
+
+
 def test_a_service_that_does_not_exist_is_refused_with_those_that_do(stack: Stack) -> None:
     with pytest.raises(StackError, match="'prison' is not a process of a running stack: choose one of court, "):
         stack.kill("prison")
