@@ -13,6 +13,7 @@ import structlog
 from shared.contracts.model import Actor, Obligation, Overdue
 from shared.runtime import metrics
 from shared.runtime.database import Query
+from shared.runtime.faults import of_the_moment
 from shared.runtime.tracing import Causes
 from shared.runtime.transaction import Work
 from shared.runtime.waiting import until_set
@@ -47,7 +48,9 @@ class Ticker:
             try:
                 while await self.tick() == BATCH and not self._finishing.is_set():
                     pass
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except Exception as error:
+                if not isinstance(error, asyncpg.PostgresError) and not of_the_moment(error):
+                    raise
                 log.warning("ticker.fault", error=type(error).__name__)
             await until_set(self._finishing, self.every)
 

@@ -24,6 +24,7 @@ from shared.contracts.versions import Representation, Versions
 from shared.runtime import metrics
 from shared.runtime.clock import Clock
 from shared.runtime.database import Connection, Database, Query
+from shared.runtime.faults import of_the_moment
 from shared.runtime.waiting import until_set
 
 LEADER = "throughcare.relay"
@@ -106,7 +107,9 @@ class Relay:
                             await self._lead(connection)
                         finally:
                             await self._let_go(connection)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, KafkaError) as error:
+            except Exception as error:
+                if not isinstance(error, asyncpg.PostgresError | KafkaError) and not of_the_moment(error):
+                    raise
                 log.warning("relay.fault", error=type(error).__name__)
                 pause = min(pause * 2, RETRY_MOST)
             await until_set(self._finishing, pause)
@@ -126,7 +129,7 @@ class Relay:
     async def _let_go(self, connection: Connection) -> None:
         self.leading = False
         # A connection that is going back to the pool must not keep the lead.
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
             await LET_GO.run(connection)
             await connection.execute("SELECT pg_advisory_unlock_all()")
 

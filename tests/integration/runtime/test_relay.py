@@ -4,11 +4,13 @@ import asyncio
 from collections import defaultdict
 from typing import Any
 
+import asyncpg
 import pytest
 from aiokafka.errors import KafkaTimeoutError
 
 from deploy.embedded.broker import EmbeddedBroker
 from shared.contracts.envelope import decode_envelope
+from shared.runtime.faults import of_the_moment
 from shared.runtime.relay import Relay, waves
 from tests.support.hearing import heard
 from tests.support.kafka import eventually, producing, read_topic
@@ -116,6 +118,32 @@ async def test_of_two_relays_one_publishes_and_the_other_takes_over_when_it_ends
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_a_relay_goes_on_when_the_driver_has_read_only_half_of_the_end_of_its_connection(
+    diary: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What the driver says of a connection that the server has ended between two statements; seen at a restart of it.
+    half_read = asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress")
+    assert of_the_moment(half_read)
+    recorder = Recorder()
+    publisher = relay(diary, recorder)
+    publish = publisher.publish_once
+    rounds = iter([half_read])
+
+    async def publish_once(connection: Any) -> tuple[int, int]:
+        if (error := next(rounds, None)) is not None:
+            raise error
+        return await publish(connection)
+
+    monkeypatch.setattr(publisher, "publish_once", publish_once)
+    await hear(diary, "X000001")
+    running = asyncio.create_task(publisher.run())
+    try:
+        await eventually(lambda: recorder.sent, "the event has been published")
+    finally:
+        publisher.finish()
+        await running
 
 
 @pytest.mark.parametrize(
