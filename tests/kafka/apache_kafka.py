@@ -53,6 +53,11 @@ class ApacheKafka:
             self.remove()
             raise
 
+    @property
+    def ours(self) -> bool:
+        """Whether it was started here, so that whoever wants it stopped may stop it."""
+        return self._broker is not None
+
     def start(self) -> None:
         """Starts it again and waits until it answers; does nothing if it runs."""
         if self._broker is not None:

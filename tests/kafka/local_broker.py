@@ -2,11 +2,13 @@
 
 import base64
 import shutil
+import signal
 import subprocess
 import tempfile
 import uuid
 from pathlib import Path
 
+from deploy.embedded.guard import GUARD
 from tests.kafka.class_path import class_path, java_command
 from tests.kafka.node import HERE, SETTINGS
 from tests.kafka.probe import free_ports, wait_until_answers
@@ -29,6 +31,9 @@ class LocalBroker:
         self._java = [
             java,
             "-Xmx512m",
+            # A broker of the tests starts often and works little: the quick compiler and a small collector.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             f"-Dthroughcare.kafka.log={self._log}",
             f"-Dlog4j2.configurationFile={HERE / 'log4j2.xml'}",
             f"--class-path={jars}",
@@ -61,6 +66,7 @@ class LocalBroker:
                 stdout=console,
                 stderr=subprocess.STDOUT,
             )
+        GUARD.watch(self._process.pid, signal.SIGKILL, turn=2)
         try:
             wait_until_answers(self.bootstrap_servers, self._why_ended)
         except BaseException:
@@ -77,7 +83,7 @@ class LocalBroker:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._process = None
+        self._gone()
 
     def kill(self) -> None:
         """Ends at once, as a power cut does."""
@@ -85,6 +91,11 @@ class LocalBroker:
             return
         self._process.kill()
         self._process.wait()
+        self._gone()
+
+    def _gone(self) -> None:
+        if self._process is not None:
+            GUARD.release(self._process.pid)
         self._process = None
 
     def remove(self) -> None:

@@ -55,7 +55,7 @@ def answers(bootstrap_server: str) -> bool:
     return bool(correlation == _CORRELATION and brokers > 0)
 
 
-def wait_until_answers(bootstrap_server: str, failed: Callable[[], str | None], limit_seconds: float = 60) -> None:
+def wait_until_answers(bootstrap_server: str, failed: Callable[[], str | None], limit_seconds: float = 150) -> None:
     """Returns when the broker answers. Raises TimeoutError when it has `failed`, which says why, or too late."""
     end = time.monotonic() + limit_seconds
     while not answers(bootstrap_server):
