@@ -7,7 +7,7 @@ DEV_READY := $(VENV)/.dev-ready
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo journey test lint types imports contracts release-contracts lock diagrams pictures bench-lists clean
+.PHONY: help demo journey test lint types imports contracts release-contracts lock diagrams pictures bench-lists rig clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ pictures: $(DEV_READY) ## Take the pictures in the docs anew (needs Chromium)
 
 bench-lists: $(DEV_READY) ## Time every work list at 1,000 and 250,000 people (4 minutes); writes docs/performance.md
 	@$(BIN)/python -m benchmarks.lists --write
+
+rig: $(DEV_READY) ## Break the whole system on Apache Kafka while it is used, and count what was lost (12 minutes)
+	@$(BIN)/python -m tests.faults.rig --write
 
 clean: ## Remove what these commands made
 	@rm -rf $(VENV) .throughcare .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis *.egg-info

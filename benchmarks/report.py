@@ -25,6 +25,6 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: int) -> str
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def machine(postgres: str) -> str:
+def machine(postgres: str = "18") -> str:
     """The machine in general words."""
     return f"{os.cpu_count()} CPUs, {platform.system()}, Python {platform.python_version()}, PostgreSQL {postgres}"
