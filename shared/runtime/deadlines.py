@@ -7,13 +7,12 @@ claimed (`FOR UPDATE SKIP LOCKED`) and marked in the transaction that records th
 import asyncio
 from collections.abc import Mapping
 
-import asyncpg
 import structlog
 
 from shared.contracts.model import Actor, Obligation, Overdue
 from shared.runtime import metrics
 from shared.runtime.database import Query
-from shared.runtime.faults import of_the_moment
+from shared.runtime.faults import of_the_surroundings
 from shared.runtime.tracing import Causes
 from shared.runtime.transaction import Work
 from shared.runtime.waiting import until_set
@@ -49,7 +48,7 @@ class Ticker:
                 while await self.tick() == BATCH and not self._finishing.is_set():
                     pass
             except Exception as error:
-                if not isinstance(error, asyncpg.PostgresError) and not of_the_moment(error):
+                if not of_the_surroundings(error):
                     raise
                 log.warning("ticker.fault", error=type(error).__name__)
             await until_set(self._finishing, self.every)

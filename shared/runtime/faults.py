@@ -5,6 +5,7 @@ these, or whoever tries again would try for ever.
 """
 
 import asyncpg
+from aiokafka.errors import KafkaError
 
 _OF_THE_MOMENT: tuple[type[BaseException], ...] = (
     asyncpg.PostgresConnectionError,
@@ -28,3 +29,8 @@ _OF_THE_MOMENT: tuple[type[BaseException], ...] = (
 def of_the_moment(error: BaseException) -> bool:
     """Whether an error is nobody's fault but the moment's."""
     return isinstance(error, _OF_THE_MOMENT)
+
+
+def of_the_surroundings(error: BaseException) -> bool:
+    """Whether the database or Kafka complains: a task that runs for ever says so, waits, and begins again."""
+    return of_the_moment(error) or isinstance(error, asyncpg.PostgresError | KafkaError)

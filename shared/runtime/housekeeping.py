@@ -1,29 +1,31 @@
 """Housekeeping: what has been kept long enough is removed, a little at a time.
 
-Invariant: a parked letter is never removed, and nor is a row of the inbox: whatever is replayed, however old, must be
-known as applied. What is removed is what nobody will ask for again: letters that were redriven or discarded, and the
-answers to idempotency keys. Two processes that tidy at once take different rows.
+Invariant: a parked letter is never removed, nor a discarded one, nor a row of the inbox: whatever is replayed, however
+old, must be known as applied, and what was given up is on record for good, as is why. What is removed is what nobody
+will ask for again: letters that were redriven, and the answers to idempotency keys. Two processes that tidy at once
+take different rows.
 """
 
 import asyncio
 from datetime import timedelta
 
-import asyncpg
 import structlog
 
 from shared.runtime import metrics
 from shared.runtime.clock import Clock
 from shared.runtime.database import Database, Query
+from shared.runtime.faults import of_the_surroundings
 from shared.runtime.settings import Settings
 
 EVERY_SECONDS, AFTER_A_FAULT_SECONDS = 3600.0, 60.0
 BATCH = 1000
 log = structlog.get_logger()
 
-# There is no index on the time: settled letters are few, and this looks for them once an hour.
+# There is no index on the time: letters are few, and this looks for them once an hour. Discarded ones stay: a rebuild
+# of a read model knows by them what is not part of it.
 REMOVE_LETTERS = Query("""
     DELETE FROM dead_letter WHERE letter_id IN (
-        SELECT letter_id FROM dead_letter WHERE state <> 'parked' AND settled_at < :before
+        SELECT letter_id FROM dead_letter WHERE state = 'redriven' AND settled_at < :before
         ORDER BY letter_id LIMIT :batch FOR UPDATE SKIP LOCKED)
 """)
 # By the index on the time of creation, of which this reads the beginning.
@@ -50,7 +52,9 @@ class Housekeeping:
             pause = EVERY_SECONDS
             try:
                 await self.tidy()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except Exception as error:
+                if not of_the_surroundings(error):
+                    raise
                 log.warning("housekeeping.fault", error=type(error).__name__)
                 pause = AFTER_A_FAULT_SECONDS
             await asyncio.sleep(pause)

@@ -24,7 +24,7 @@ from shared.contracts.versions import Representation, Versions
 from shared.runtime import metrics
 from shared.runtime.clock import Clock
 from shared.runtime.database import Connection, Database, Query
-from shared.runtime.faults import of_the_moment
+from shared.runtime.faults import of_the_surroundings
 from shared.runtime.waiting import until_set
 
 LEADER = "throughcare.relay"
@@ -108,7 +108,7 @@ class Relay:
                         finally:
                             await self._let_go(connection)
             except Exception as error:
-                if not isinstance(error, asyncpg.PostgresError | KafkaError) and not of_the_moment(error):
+                if not of_the_surroundings(error):
                     raise
                 log.warning("relay.fault", error=type(error).__name__)
                 pause = min(pause * 2, RETRY_MOST)

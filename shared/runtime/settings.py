@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     )
     stop_limit_least: int = Field(default=20, description="Least number of poison events before that share counts.")
     dead_letter_keep_days: int = Field(
-        default=90, ge=1, le=36_500, description="How long a redriven or discarded dead letter is kept."
+        default=90, ge=1, le=36_500, description="How long a redriven dead letter is kept."
     )
     idempotency_keep_days: int = Field(
         default=7, ge=1, le=36_500, description="How long the answer to an Idempotency-Key is kept."

@@ -37,7 +37,11 @@ SESSION_SECONDS = 6.0
 """How long a silent consumer keeps its place in its group, in every service of the rig."""
 RECOVERY_SECONDS = 90.0
 """What has not recovered by then is stuck."""
-SETTINGS = {"THROUGHCARE_KAFKA_SESSION_TIMEOUT_MS": str(int(SESSION_SECONDS * 1000))}
+SETTINGS = {
+    "THROUGHCARE_KAFKA_SESSION_TIMEOUT_MS": str(int(SESSION_SECONDS * 1000)),
+    # The load lives through ten weeks in minutes, and the ledger asks for the answers of all of them.
+    "THROUGHCARE_IDEMPOTENCY_KEEP_DAYS": "3650",
+}
 MARKED = 4
 """How many people are marked at once: they are in different partitions."""
 CALM = "none"

@@ -36,17 +36,22 @@ async def settle_two(diary: Running) -> None:
     assert await dead_letters.redrive_key(deploy_the_mended(diary), "X222222") == (1, None)
 
 
-async def test_settled_letters_go_when_they_have_been_kept_long_enough_and_parked_ones_never(diary: Running) -> None:
+async def test_redriven_letters_go_when_they_have_been_kept_long_enough_and_parked_and_discarded_ones_never(
+    diary: Running,
+) -> None:
     await settle_two(diary)
     keeper = housekeeping(diary)
     diary.clock.advance(timedelta(days=90))
     assert await keeper.tidy() == NOTHING
     diary.clock.advance(timedelta(seconds=1))
-    assert await keeper.tidy() == NOTHING | {"dead_letter": 2}
-    assert [row["key"] for row in await diary.rows("SELECT key FROM dead_letter")] == ["X333333"]
+    assert await keeper.tidy() == NOTHING | {"dead_letter": 1}
     diary.clock.advance(timedelta(days=3650))
     assert await keeper.tidy() == NOTHING
-    assert len(await letters(diary)) == 1
+    left = await diary.rows("SELECT key, state, settled_because FROM dead_letter ORDER BY key")
+    assert [tuple(row.values()) for row in left] == [
+        ("X111111", "discarded", "a test message"),
+        ("X333333", "parked", None),
+    ]
 
 
 async def test_an_event_that_comes_again_years_later_is_known_although_its_letter_has_gone(diary: Running) -> None:
@@ -64,7 +69,7 @@ async def test_how_long_is_a_setting(diary: Running) -> None:
     await settle_two(diary)
     diary.clock.advance(timedelta(days=3, seconds=1))
     assert await housekeeping(diary, dead_letter_keep_days=4).tidy() == NOTHING
-    assert await housekeeping(diary, dead_letter_keep_days=3).tidy() == NOTHING | {"dead_letter": 2}
+    assert await housekeeping(diary, dead_letter_keep_days=3).tidy() == NOTHING | {"dead_letter": 1}
 
 
 async def test_the_answer_to_an_idempotency_key_is_kept_for_a_week(diary: Running) -> None:
@@ -108,9 +113,9 @@ async def test_a_service_tidies_when_it_starts_and_can_be_ended_at_once(diary: R
     task = asyncio.create_task(housekeeping(diary).run())
 
     async def tidied() -> bool:
-        return len(await diary.rows("SELECT * FROM dead_letter")) == 1
+        return len(await diary.rows("SELECT * FROM dead_letter")) == 2
 
-    await eventually(tidied, "what was settled has gone")
+    await eventually(tidied, "what was redriven has gone")
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert task.cancelled()
