@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from deploy.migration_rules.history import Migration
 from deploy.migration_rules.in_statements import is_concurrent, within
-from services.cli import SERVICES
+from services.named import SERVICES
 from shared.runtime import migrations
 from shared.runtime.migrations import config_of, migrate
 from tests.support.migrations import RELEASED

@@ -45,7 +45,7 @@ _templates.filters |= {
 
 def rendered(template: str, reader: Reader | None, status: int = 200, **shown: Any) -> HTMLResponse:
     """A page; its header names the reader, where there is one, and leads operators to the dead letters."""
-    caller = reader and reader.caller
+    caller = None if reader is None else reader.caller
     operates = caller is not None and Role.OPERATOR in caller.roles
     html = _templates.get_template(template).render(caller=caller, operates=operates, **shown)
     return HTMLResponse(html, status, SECURITY)

@@ -6,7 +6,7 @@ connections that have prepared their statements long before. Nothing is refused,
 
 from contextlib import AsyncExitStack
 
-from services.cli import SERVICES
+from services.named import SERVICES
 from shared.runtime.app import create_app
 from shared.runtime.auth import Role
 from shared.runtime.clock import FixedClock

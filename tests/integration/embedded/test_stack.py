@@ -1,5 +1,6 @@
 """The supervisor, with real PostgreSQL and broker and with services that only answer."""
 
+import json
 import os
 import re
 import signal
@@ -93,6 +94,7 @@ def test_a_service_is_told_what_it_would_be_told_in_production(stack: Stack) -> 
         "THROUGHCARE_OIDC_AUDIENCE": "throughcare",
         "THROUGHCARE_CLOCK_FILE": str(stack.clock.path),
         "THROUGHCARE_LOG_FORMAT": "json",
+        "THROUGHCARE_SERVICE_URLS": json.dumps(stack.urls),
         "THROUGHCARE_TICKER_SECONDS": "0.1",
     }
 
@@ -161,7 +163,7 @@ def test_a_service_may_have_another_process_on_its_database_that_goes_by_the_sam
     stack.start_service("court")
     stack.remove(name)
     assert not lives(another["pid"])
-    assert stack.processes == SERVICES
+    assert list(stack.processes) == list(SERVICES)
     stack.wait_until_ready()
 
 

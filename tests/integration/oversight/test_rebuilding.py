@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Table
 
-from services.cli import SERVICES
+from services.named import SERVICES
 from services.oversight.domain.rebuilding import Comparison
 from services.oversight.rebuilding.rebuild import RebuildFailed
 from services.oversight.tables import OversightTable

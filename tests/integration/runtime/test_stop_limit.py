@@ -15,7 +15,7 @@ from shared.runtime.auth import Role
 from shared.runtime.consumer import Consumer
 from shared.runtime.inbox import Inbox, Message, StopLimit, StopLimitReached
 from shared.runtime.reactions import Reactions
-from tests.integration.runtime.test_consumer import Rig
+from tests.integration.runtime.member import Group
 from tests.support.diary import broken, mended, reactions
 from tests.support.kafka import eventually
 from tests.support.letters import applied, id_of, letters, told
@@ -99,11 +99,11 @@ async def test_a_message_that_is_judged_again_and_again_while_the_database_is_aw
 class Deployment:
     """One process of the service: it hears, and it takes commands. Deploying is ending it and starting another."""
 
-    def __init__(self, rig: Rig, diary: Running, code: Reactions) -> None:
-        self.rig, self.diary = rig, diary
+    def __init__(self, group: Group, diary: Running, code: Reactions) -> None:
+        self.group, self.diary = group, diary
         self.inbox = Inbox("court", diary.runtime.work, code, StopLimit(least=LEAST))
-        self.consumer = Consumer("court", self.inbox, rig.settings)
-        self.consumer.topics = [rig.topic]
+        self.consumer = Consumer("court", self.inbox, group.settings)
+        self.consumer.topics = [group.topic]
         diary.runtime.inbox, diary.runtime.consumer = self.inbox, self.consumer
 
     async def __aenter__(self) -> "Deployment":
@@ -125,16 +125,16 @@ class Deployment:
         return next(line.split()[-1] for line in text.splitlines() if line.startswith(f'{name}{{service="court"'))
 
 
-async def committed(rig: Rig) -> dict[int, int]:
+async def committed(group: Group) -> dict[int, int]:
     """The group's committed offset of each partition of the topic that has one."""
     kafka = AIOKafkaConsumer(
-        bootstrap_servers=rig.settings.kafka_bootstrap_servers,
-        group_id=rig.settings.kafka_group,
+        bootstrap_servers=group.settings.kafka_bootstrap_servers,
+        group_id=group.settings.kafka_group,
         enable_auto_commit=False,
     )
     await kafka.start()
     try:
-        places = [TopicPartition(rig.topic, n) for n in range(4)]
+        places = [TopicPartition(group.topic, n) for n in range(4)]
         kafka.assign(places)
         found = {place.partition: await kafka.committed(place) for place in places}
     finally:
@@ -142,10 +142,10 @@ async def committed(rig: Rig) -> dict[int, int]:
     return {partition: offset for partition, offset in found.items() if offset is not None}
 
 
-async def places_of(rig: Rig, count: int) -> dict[str, tuple[int, int]]:
+async def places_of(group: Group, count: int) -> dict[str, tuple[int, int]]:
     """Where each event stands on the topic, by its id."""
     kafka = AIOKafkaConsumer(
-        rig.topic, bootstrap_servers=rig.settings.kafka_bootstrap_servers, auto_offset_reset="earliest"
+        group.topic, bootstrap_servers=group.settings.kafka_bootstrap_servers, auto_offset_reset="earliest"
     )
     await kafka.start()
     found: dict[str, tuple[int, int]] = {}
@@ -166,18 +166,18 @@ def in_turn(diary: Running, people: Sequence[str], each: int) -> list[Message]:
 async def test_a_bad_deployment_that_fails_every_message_stops_the_consumer_and_loses_and_doubles_nothing(
     diary: Running, broker: EmbeddedBroker, topic: str
 ) -> None:
-    rig = Rig(diary, broker, topic)
+    group = Group(diary, broker, topic)
     people = [f"X{n:06}" for n in range(60)]
     before, during, after = (in_turn(diary, people, each) for each in (1, 3, 1))
 
-    await rig.publish(*before)
-    async with Deployment(rig, diary, reactions) as good_one:
+    await group.publish(*before)
+    async with Deployment(group, diary, reactions) as good_one:
         await good_one.has_taken(60)
         await eventually(lambda: good_one.consumer.lag() == 0, "all read")
         assert await good_one.metric("throughcare_consumer_stopped") == "0.0"
 
-    await rig.publish(*during)
-    async with Deployment(rig, diary, broken) as bad_one:
+    await group.publish(*during)
+    async with Deployment(group, diary, broken) as bad_one:
         await eventually(lambda: bad_one.consumer.stopped_because, "the consumer stops")
         stopped = await letters(diary)
         assert len([letter for letter in stopped if not letter["behind"]]) == LEAST - 1
@@ -193,17 +193,17 @@ async def test_a_bad_deployment_that_fails_every_message_stops_the_consumer_and_
 
         headers = diary.as_("N07", "N07B960", Role.COURT_OFFICER)
         assert (await diary.client.post("/lines", json={"crn": "X999999"}, headers=headers)).status_code == 201
-        await rig.publish(*after)
+        await group.publish(*after)
 
     sent = [*before, *during, *after]
-    places = await places_of(rig, len(sent))
+    places = await places_of(group, len(sent))
     taken = {str(row["event_id"]) for row in await diary.rows("SELECT event_id FROM inbox")}
-    offsets = await committed(rig)
+    offsets = await committed(group)
     not_taken = [places[id_of(one)] for one in sent if id_of(one) not in taken]
     assert not_taken
     assert [place for place in not_taken if place[1] < offsets.get(place[0], 0)] == []
 
-    async with Deployment(rig, diary, mended) as mended_one:
+    async with Deployment(group, diary, mended) as mended_one:
         await mended_one.has_taken(len(sent))
         assert await mended_one.metric("throughcare_consumer_stopped") == "0.0"
         assert mended_one.consumer.stopped_because is None
