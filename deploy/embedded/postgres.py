@@ -37,15 +37,21 @@ class EmbeddedPostgres:
     """A server whose data, socket and log are in one folder of its own, reached by socket only; the URL never changes.
 
     Everything at PostgreSQL's defaults (so durable), but for the number of connections: five services and their tests.
-    `environment` is told to the server beside what it needs, such as a library to load before all others.
+    `environment` is told to the server beside what it needs, such as a library to load before all others. `settings`
+    are set beside the defaults, by the names that PostgreSQL gives them.
     """
 
     def __init__(
-        self, folder: Path, *, inherit: Collection[int] = (), environment: Mapping[str, str] | None = None
+        self,
+        folder: Path,
+        *,
+        inherit: Collection[int] = (),
+        environment: Mapping[str, str] | None = None,
+        settings: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder.absolute()
         self.data, self.log = self.folder / "data", self.folder / "server.log"
-        self._inherit, self._told = inherit, dict(environment or {})
+        self._inherit, self._told, self._settings = inherit, dict(environment or {}), dict(settings or {})
         self._server: Child | None = None
 
     @property
@@ -73,6 +79,7 @@ class EmbeddedPostgres:
                 str(programs / "postgres"),
                 *("-D", str(self.data), "-k", str(sockets)),
                 *("-c", "listen_addresses=", "-c", f"max_connections={MAX_CONNECTIONS}"),
+                *(part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")),
             ],
             self.log,
             {**_environment(), **self._told},
