@@ -128,8 +128,9 @@ class Consumer:
             ours = kafka.assignment()
             still_ours = {place: self._commit_limit.of(place, to) for place, to in offsets.items() if place in ours}
             # Lost to a rebalance: whoever has the partition now reads it again, and the inbox knows it.
-            with suppress(KafkaError):
-                await kafka.commit(still_ours)
+            if still_ours:  # to commit nothing is an error of its own, and not one of Kafka's
+                with suppress(KafkaError):
+                    await kafka.commit(still_ours)
 
     async def _apply(self, kafka: AIOKafkaConsumer, fetched: dict[TopicPartition, Sequence[Any]]) -> bool:
         """Apply a batch, however long the database is away; False where it was given up, to be read again.
