@@ -7,7 +7,7 @@ DEV_READY := $(VENV)/.dev-ready
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo journey test lint types imports contracts release-contracts lock diagrams pictures bench-lists rig clean
+.PHONY: help demo journey test faults lint types imports contracts release-contracts lock diagrams pictures bench-lists rig clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -20,6 +20,9 @@ journey: $(READY) ## One case through all services; exits 0 only if every step w
 
 test: $(DEV_READY) ## Every test that pip can bring what it needs for
 	@$(BIN)/python -m pytest
+
+faults: $(DEV_READY) ## A thousand simulated stories of faults; fails where anything is lost, doubled, stuck or out of order
+	@$(BIN)/python -m tests.faults.simulation $(FAULTS)
 
 lint: $(DEV_READY) ## Style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

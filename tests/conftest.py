@@ -17,7 +17,7 @@ from tests.support.postgres import Databases
 from tests.support.running import Running
 from tests.support.running import running as run_service
 
-pytest_plugins = ["tests.kafka.fixtures"]
+pytest_plugins = ["tests.faults.simulation.fixtures", "tests.kafka.fixtures"]
 Starter = Callable[[str], AbstractAsyncContextManager[Running]]
 
 
