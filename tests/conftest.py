@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 from deploy.embedded.broker import EmbeddedBroker
 from deploy.embedded.postgres import EmbeddedPostgres
@@ -18,6 +19,9 @@ from tests.support.running import Running
 from tests.support.running import running as run_service
 
 pytest_plugins = ["tests.faults.simulation.fixtures", "tests.kafka.fixtures"]
+# How long an example takes on a busy machine says nothing about the code.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 Starter = Callable[[str], AbstractAsyncContextManager[Running]]
 
 

@@ -58,7 +58,7 @@ async def after(oversight: Running, batches: Batches) -> dict[str, Any]:
     return await read_model(oversight)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(order=st.permutations(lengths()), sizes=st.lists(st.integers(1, 30), min_size=1), repeated=st.booleans())
 async def test_every_order_between_topics_ends_alike(
     oversight: Running, order: list[str], sizes: list[int], repeated: bool

@@ -121,7 +121,7 @@ def cut(messages: Sequence[Message], sizes: Sequence[int]) -> Iterator[Sequence[
         begin, turn = begin + size, turn + 1
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(stories, st.lists(st.integers(1, 9), min_size=1, max_size=4))
 async def test_the_owner_and_oversight_tell_the_same_of_every_clock(
     court: Running, oversight: Running, story: list[Step], sizes: list[int]
