@@ -99,6 +99,15 @@ async def test_many_rows_go_in_batches_and_two_processes_that_tidy_at_once_do_no
     assert len(await diary.rows("SELECT * FROM idempotency_key")) == 5
 
 
+async def test_a_row_that_another_process_holds_is_left_to_it_and_not_waited_for(diary: Running) -> None:
+    async with diary.runtime.database.write() as connection:
+        await connection.execute(MANY_KEYS, 3, diary.clock.now() - timedelta(days=8))
+    async with diary.runtime.database.write() as other, asyncio.timeout(30):
+        await other.execute("SELECT * FROM idempotency_key WHERE key = '2' FOR UPDATE")
+        assert await housekeeping(diary).tidy() == NOTHING | {"idempotency_key": 2}
+    assert [row["key"] for row in await diary.rows("SELECT key FROM idempotency_key")] == ["2"]
+
+
 async def test_old_keys_are_found_by_the_index_on_their_time(diary: Running) -> None:
     async with diary.runtime.database.write() as connection:
         await connection.execute(MANY_KEYS, 20_000, diary.clock.now())
