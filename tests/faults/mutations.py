@@ -80,6 +80,30 @@ def dropped_while_away() -> AbstractContextManager[Any]:
     return patch.object(Consumer, "_apply", apply)
 
 
+class _WithoutSeek:
+    """A client of Kafka that never goes back."""
+
+    def __init__(self, kafka: Any) -> None:
+        self._kafka = kafka
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._kafka, name)
+
+    def seek(self, *_: Any) -> None:
+        """Stay where it is."""
+
+
+def no_seek() -> AbstractContextManager[Any]:
+    """What a rebalance brings while nothing is to be read is not read again."""
+    real = Consumer._stay
+
+    async def stay(self: Consumer, kafka: Any, seconds: float) -> None:
+        without: Any = _WithoutSeek(kafka)
+        await real(self, without, seconds)
+
+    return patch.object(Consumer, "_stay", stay)
+
+
 def two_leaders() -> AbstractContextManager[Any]:
     """Every relay leads."""
     return _changed(relay, "BECOME_LEADER", "pg_try_advisory_lock(hashtext($1))", "$1::text IS NOT NULL")
@@ -202,6 +226,7 @@ MUTATIONS = (
     Mutation("row deleted without an acknowledgement", not_acknowledged, invariants.ON_ITS_TOPIC),
     Mutation("a person's events sent all at once", one_wave, invariants.TELLING_ORDER),
     Mutation("batch dropped while the database is away", dropped_while_away, invariants.APPLIED_ONCE),
+    Mutation("no seek after a rebalance", no_seek, invariants.APPLIED_ONCE),
     Mutation("letters redriven backwards", redriven_backwards, invariants.APPLYING_ORDER),
     Mutation("clock marked and told in two transactions", overdue_in_two_transactions, invariants.LEDGERS),
     Mutation("Idempotency-Key not kept", key_not_kept, invariants.COMMANDS),

@@ -149,6 +149,7 @@ class GatedPool:
         self.raw, self.service, self.on_commit = raw, service, on_commit
         self.restoring = ""
         """The statements that put the base back."""
+        self.restored = 0
 
     def acquire(self) -> _Acquired:
         """A connection, for as long as the context lasts."""

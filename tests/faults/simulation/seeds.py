@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import structlog
+import uvloop
 
 from tests.faults.simulation.server import a_world
 from tests.faults.simulation.story import Ended, shortest, tell
@@ -30,7 +31,8 @@ async def _told(first: int, step: int, last: int) -> list[Ended]:
 
 def alone(first: int, step: int, last: int) -> list[Ended]:
     """The stories of every `step`-th seed from `first` to before `last`, told in this process."""
-    return asyncio.run(_told(first, step, last))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_told(first, step, last))
 
 
 def shared(first: int, count: int, workers: int) -> list[Ended]:
