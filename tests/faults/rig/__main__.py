@@ -65,8 +65,8 @@ async def everything(kafka: ApacheKafka, arguments: argparse.Namespace) -> tuple
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.faults.rig", description=__doc__)
     parser.add_argument("--seed", type=int, default=2016, help="chooses order, moments and people (%(default)s)")
-    parser.add_argument("--times", type=int, default=2, help="how often each fault is injected (%(default)s)")
-    parser.add_argument("--people", type=int, default=16, help="of one court's day (%(default)s)")
+    parser.add_argument("--times", type=int, default=1, help="how often each fault is injected (%(default)s)")
+    parser.add_argument("--people", type=int, default=6, help="of one court's day (%(default)s)")
     parser.add_argument("--only", nargs="*", metavar="WORD", help="only faults that have one of these words")
     parser.add_argument("--write", action="store_true", help="write the table into docs/rig.md")
     raise SystemExit(main(parser.parse_args()))
