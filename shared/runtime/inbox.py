@@ -36,6 +36,8 @@ TAKE_IN = Query("""
     SELECT (SELECT coalesce(array_agg(event_id), '{}') FROM fresh) AS fresh,
            ARRAY(SELECT DISTINCT key FROM dead_letter WHERE state = 'parked' AND key = ANY(:keys::text[])) AS parked
 """)
+# What another process has parked while the statement above waited for it is seen by a new statement only.
+PARKED_MEANWHILE = Query("SELECT DISTINCT key FROM dead_letter WHERE state = 'parked' AND key = ANY(:keys::text[])")
 # Waits for a redrive of the key that is under way, so that nothing is parked behind letters that are just leaving.
 STILL_PARKED = Query("""
     SELECT DISTINCT key FROM (
@@ -258,7 +260,11 @@ class Inbox:
             if one.event_id in left:
                 left.discard(one.event_id)
                 fresh.append(one)
-        return fresh, set(row["parked"])
+        parked = set(row["parked"])
+        if len(fresh) < len(opened):
+            keys = list({one.message.key for one in fresh})
+            parked |= {row["key"] for row in await PARKED_MEANWHILE.all(transaction.connection, keys=keys)}
+        return fresh, parked
 
     def read(self, one: Opened) -> Received[Any]:
         """The event in a message, newest version; `Unreadable` or `Poison` with a sentence where there is none."""

@@ -1,15 +1,19 @@
 """An event is applied once, a person's events in order, and poison is parked with its successors, never lost."""
 
+import asyncio
 from dataclasses import replace
+from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 
 from shared.contracts.court import SentencePassed
-from shared.runtime.inbox import Message, headers_as_they_came
+from shared.runtime.inbox import Inbox, Message, headers_as_they_came
 from shared.runtime.reactions import Reactions
 from tests.support.diary import reactions
 from tests.support.hearing import heard
+from tests.support.kafka import eventually
 from tests.support.running import Running, message_of
 
 
@@ -122,3 +126,35 @@ async def test_a_fault_of_the_moment_parks_nothing_and_leaves_the_batch_to_be_gi
             await diary.deliver(batch)
     assert await parked(diary) == []
     assert (await diary.deliver(batch)).applied == 2
+
+
+async def test_what_another_process_parks_while_this_one_waits_for_it_holds_back_its_successors_here_too(
+    diary: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A member that its group has given up is parking an event; the next one has it again, with its successor."""
+    poison, successor = message(diary, "X111111", court="POISON"), message(diary, "X111111")
+    gone, other = (Inbox("diary", diary.runtime.work, reactions) for _ in range(2))
+    parking, go_on = asyncio.Event(), asyncio.Event()
+    park = gone.park
+
+    async def slowly(*given: Any, **more: Any) -> None:
+        await park(*given, **more)
+        parking.set()
+        await go_on.wait()
+
+    monkeypatch.setattr(gone, "park", slowly)
+    first = asyncio.create_task(gone.apply([poison]))
+    await asyncio.wait_for(parking.wait(), 30)
+    second = asyncio.create_task(other.apply([poison, successor]))
+
+    async def waits() -> bool:
+        sql = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        return bool(await diary.rows(sql))
+
+    await eventually(waits, "the second waits for what the first is taking in")
+    go_on.set()
+    await asyncio.gather(first, second)
+    assert [(letter["event_id"], letter["behind"]) for letter in await parked(diary)] == [
+        (UUID(dict(one.headers)["ce_id"].decode()), behind) for one, behind in ((poison, False), (successor, True))
+    ]
+    assert await lines(diary) == {}
