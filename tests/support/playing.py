@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+import httpx
 import orjson
 
 from shared.contracts.envelope import decode_envelope
@@ -76,7 +77,7 @@ class StaffHere(Staff):
         status: int | None,
         headers: dict[str, str],
         **more: Any,
-    ) -> Any:
+    ) -> httpx.Response:
         await self.carry()
         at, name = self.world.clock.now(), f"{service} {sum(one.service == service for one in self.asked)}"
         if method == "POST":
@@ -86,7 +87,7 @@ class StaffHere(Staff):
             raise Refused(f"{method} {path} ({service})", answer.status_code, answer.text)
         if method == "POST" and answer.is_success:
             self.asked.append(Asked(officer, service, path, more["json"], at, name))
-        return answer.json()
+        return answer
 
 
 class TopicsHere(Subscriber):

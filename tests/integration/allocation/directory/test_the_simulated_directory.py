@@ -3,6 +3,7 @@
 import itertools
 from typing import Any
 
+import httpx
 import pytest
 
 from shared.probation.vocabulary import Need, Sex, SupplierKind
@@ -26,12 +27,12 @@ class Inside(Staff):
         status: int | None,
         headers: dict[str, str],
         **more: Any,
-    ) -> Any:
+    ) -> httpx.Response:
         assert service == "allocation"
         bearer = self.desk.service.as_(officer.organisation, officer.code, *officer.roles)
         answer = await self.desk.service.client.request(method, path, headers={**headers, **bearer}, **more)
         assert answer.is_success, answer.text
-        return answer.json()
+        return answer
 
 
 @pytest.mark.parametrize(("need", "sex"), list(itertools.product(Need, Sex)))
