@@ -43,16 +43,3 @@ async def test_a_failing_story_is_made_as_short_as_what_makes_it_fail(world: Wor
         shorter = await shortest(world, story, seconds=20)
     assert [one.number for one in shorter.operations] == [1]
     assert "python -m tests.faults.simulation --seed 1" in failure(shorter)
-
-
-async def test_a_consumer_goes_on_that_has_lost_every_partition_of_its_batch(world: World) -> None:
-    """aiokafka answers `ValueError` to whoever commits nothing: the consumer's task would have ended with it."""
-    lost = (Strike("fetched", 0, "rebalance"),)
-    story = [
-        Operation(1, "turn", (Turn("command", pick=1),)),
-        *[Operation(number, "turn", (Turn("publish", pick=number),)) for number in range(2, 6)],
-        *[Operation(number, "turn", (Turn("consume", pick=number, strikes=lost),)) for number in range(6, 14)],
-    ]
-    ended = await tell(world, 1, story)
-    assert ended.done["rebalance in the middle of a batch"] > 3
-    assert not ended.violations, failure(ended)
