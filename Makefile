@@ -53,7 +53,7 @@ pictures: $(DEV_READY) ## Take the pictures in the docs anew (needs Chromium)
 bench-lists: $(DEV_READY) ## Time every work list at 1,000 and 250,000 people (4 minutes); writes docs/performance.md
 	@$(BIN)/python -m benchmarks.lists --write
 
-rig: $(DEV_READY) ## Break the whole system on Apache Kafka while it is used, and count what was lost (12 minutes)
+rig: $(DEV_READY) ## Break the whole system on Apache Kafka while it is used, and count what was lost (up to 25 minutes)
 	@$(BIN)/python -m tests.faults.rig --write
 
 clean: ## Remove what these commands made
